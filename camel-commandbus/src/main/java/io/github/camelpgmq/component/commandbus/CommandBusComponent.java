@@ -1,0 +1,179 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
+import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.commandbus.store.CommandTables;
+import io.github.camelpgmq.component.pgmq.DatabaseComponent;
+import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
+import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+
+/** Sends and handles commands: one JDBC transaction for the handler's SQL, the status, the audit, the reply and the queue. */
+@Component("commandbus")
+public class CommandBusComponent extends DatabaseComponent {
+
+    @Metadata(label = "advanced", description = "The defaults that each endpoint copies")
+    private CommandBusConfiguration configuration = new CommandBusConfiguration();
+
+    @Metadata(label = "common", defaultValue = "false", description = "Create the command bus tables if they are missing. Without it a missing table or column is a start-up error.")
+    private boolean autoCreateSchema;
+
+    @Metadata(label = "common", defaultValue = "false", description = "Create the queues of a domain if they are missing. Without it a missing queue is a start-up error.")
+    private boolean autoCreateQueue;
+
+    @Metadata(label = "advanced", defaultValue = "command_bus_command", description = "The command table, may be schema-qualified")
+    private String commandTable = CommandTables.DEFAULT.command();
+
+    @Metadata(label = "advanced", defaultValue = "command_bus_audit", description = "The audit table, may be schema-qualified")
+    private String auditTable = CommandTables.DEFAULT.audit();
+
+    @Metadata(label = "advanced", defaultValue = "command_bus_batch", description = "The batch table, may be schema-qualified")
+    private String batchTable = CommandTables.DEFAULT.batch();
+
+    @Metadata(label = "security", defaultValue = "*__replies*", description = "Which queues a command may name for its reply: patterns, comma separated")
+    private String replyQueues = "*__replies*";
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private DomainEngines engines;
+    private ReplyInboxes inboxes;
+    private boolean schemaReady;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        CommandBusEndpoint endpoint = new CommandBusEndpoint(uri, this, configuration.copy());
+        int slash = remaining.indexOf('/');
+        endpoint.setDomain(slash < 0 ? remaining : remaining.substring(0, slash));
+        endpoint.setCommandType(slash < 0 ? null : remaining.substring(slash + 1));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        engines = new DomainEngines(this);
+        inboxes = new ReplyInboxes(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        inboxes.close();
+        super.doStop();
+    }
+
+    /** The transactions of the component's database. */
+    JdbcTransactions transactions() {
+        return transactions("commandbus", null);
+    }
+
+    /** The statements of a domain. */
+    CommandStore store(String domain) {
+        return new CommandStore(domain, tables());
+    }
+
+    /** Sees to it that tables and queues of a domain are there. */
+    void prepare(CommandStore store) {
+        try (Connection connection = transactions().target().getConnection()) {
+            QueueCatalog.requirePgmq(connection);
+            prepareSchema(connection);
+            if (autoCreateQueue) {
+                store.createQueues(connection);
+            }
+            QueueCatalog.requireQueue(connection, QueueName.of(store.domain().commandQueue()));
+        } catch (SQLException e) {
+            throw new CommandBusException(
+                    "Domain '" + store.domain().name() + "' could not be checked at start: " + e.getMessage(), e);
+        }
+    }
+
+    private void prepareSchema(Connection connection) throws SQLException {
+        lock.lock();
+        try {
+            if (!schemaReady) {
+                CommandBusSchema schema = new CommandBusSchema(tables());
+                if (autoCreateSchema) {
+                    schema.create(connection);
+                }
+                schema.validate(connection);
+                schemaReady = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CommandTables tables() {
+        return new CommandTables(commandTable, auditTable, batchTable);
+    }
+
+    DomainEngines engines() {
+        return engines;
+    }
+
+    ReplyInboxes inboxes() {
+        return inboxes;
+    }
+
+    public CommandBusConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(CommandBusConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public boolean isAutoCreateSchema() {
+        return autoCreateSchema;
+    }
+
+    public void setAutoCreateSchema(boolean autoCreateSchema) {
+        this.autoCreateSchema = autoCreateSchema;
+    }
+
+    public boolean isAutoCreateQueue() {
+        return autoCreateQueue;
+    }
+
+    public void setAutoCreateQueue(boolean autoCreateQueue) {
+        this.autoCreateQueue = autoCreateQueue;
+    }
+
+    public String getCommandTable() {
+        return commandTable;
+    }
+
+    public void setCommandTable(String commandTable) {
+        this.commandTable = commandTable;
+    }
+
+    public String getAuditTable() {
+        return auditTable;
+    }
+
+    public void setAuditTable(String auditTable) {
+        this.auditTable = auditTable;
+    }
+
+    public String getBatchTable() {
+        return batchTable;
+    }
+
+    public void setBatchTable(String batchTable) {
+        this.batchTable = batchTable;
+    }
+
+    public String getReplyQueues() {
+        return replyQueues;
+    }
+
+    public void setReplyQueues(String replyQueues) {
+        this.replyQueues = replyQueues;
+    }
+}

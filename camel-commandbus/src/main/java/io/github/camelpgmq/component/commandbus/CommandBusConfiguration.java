@@ -1,0 +1,197 @@
+package io.github.camelpgmq.component.commandbus;
+
+import java.time.Duration;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/** The options of an endpoint; the component holds the defaults that each endpoint copies. */
+@UriParams
+public class CommandBusConfiguration implements Cloneable {
+
+    // consumer; the first five belong to the domain and must be the same for all its consumers
+
+    @UriParam(label = "consumer", defaultValue = "30s", javaType = "java.time.Duration", description = "Lease length in whole seconds")
+    private Duration visibilityTimeout = Duration.ofSeconds(30);
+
+    @UriParam(label = "consumer", defaultValue = "true", description = "Renew the leases of commands in flight until they end")
+    private boolean extendMessageVisibility = true;
+
+    @UriParam(label = "consumer", defaultValue = "1h", javaType = "java.time.Duration", description = "How long after its fetch a command's lease is renewed at the most")
+    private Duration maxVisibilityExtension = Duration.ofHours(1);
+
+    @UriParam(label = "consumer", defaultValue = "100", description = "The most commands of one fetch")
+    private int maxMessagesPerPoll = 100;
+
+    @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration", description = "The longest a visible command can wait for a free handler when no notification comes")
+    private Duration pollInterval = Duration.ofSeconds(5);
+
+    @UriParam(label = "consumer", defaultValue = "1", description = "How many commands this route handles at once")
+    private int concurrentConsumers = 1;
+
+    @UriParam(label = "consumer", defaultValue = "10s,60s,300s", description = "Pauses before the second, third, ... attempt, with jitter; the last one repeats")
+    private String retryBackoff = "10s,60s,300s";
+
+    @UriParam(label = "consumer", description = "Class names of exceptions, comma separated, that send a command to troubleshooting at once")
+    private String permanentExceptions;
+
+    @UriParam(label = "consumer", description = "Class names of exceptions, comma separated, that fail a command for good, with a reply")
+    private String businessExceptions;
+
+    @UriParam(label = "transaction", defaultValue = "true", description = "Run the route and the command's completion in one JDBC transaction")
+    private boolean transacted = true;
+
+    // producer
+
+    @UriParam(label = "producer", defaultValue = "3", description = "How often a command is tried at the most; also for adopted commands of foreign senders")
+    private int maxAttempts = 3;
+
+    @UriParam(label = "producer", description = "The queue for replies")
+    private String replyTo;
+
+    @UriParam(label = "producer", javaType = "java.time.Duration", description = "How long a sent command stays invisible")
+    private Duration delay;
+
+    @UriParam(label = "producer", defaultValue = "20s", javaType = "java.time.Duration", description = "How long a request (InOut) waits for its reply")
+    private Duration requestTimeout = Duration.ofSeconds(20);
+
+    @UriParam(label = "producer", enums = "fail,ignore", defaultValue = "fail", description = "What to do when the command id was sent before in this domain: fail with DuplicateCommandException, or ignore it and send nothing")
+    private OnDuplicate onDuplicate = OnDuplicate.fail;
+
+    /** What to do with a command id that was sent before. */
+    public enum OnDuplicate {
+        /** The send fails. */
+        fail,
+        /** Nothing is sent and the send succeeds. */
+        ignore
+    }
+
+    /** A copy that can be changed on its own. */
+    public CommandBusConfiguration copy() {
+        try {
+            return (CommandBusConfiguration) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    public Duration getVisibilityTimeout() {
+        return visibilityTimeout;
+    }
+
+    public void setVisibilityTimeout(Duration visibilityTimeout) {
+        this.visibilityTimeout = visibilityTimeout;
+    }
+
+    public boolean isExtendMessageVisibility() {
+        return extendMessageVisibility;
+    }
+
+    public void setExtendMessageVisibility(boolean extendMessageVisibility) {
+        this.extendMessageVisibility = extendMessageVisibility;
+    }
+
+    public Duration getMaxVisibilityExtension() {
+        return maxVisibilityExtension;
+    }
+
+    public void setMaxVisibilityExtension(Duration maxVisibilityExtension) {
+        this.maxVisibilityExtension = maxVisibilityExtension;
+    }
+
+    public int getMaxMessagesPerPoll() {
+        return maxMessagesPerPoll;
+    }
+
+    public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
+        this.maxMessagesPerPoll = maxMessagesPerPoll;
+    }
+
+    public Duration getPollInterval() {
+        return pollInterval;
+    }
+
+    public void setPollInterval(Duration pollInterval) {
+        this.pollInterval = pollInterval;
+    }
+
+    public int getConcurrentConsumers() {
+        return concurrentConsumers;
+    }
+
+    public void setConcurrentConsumers(int concurrentConsumers) {
+        this.concurrentConsumers = concurrentConsumers;
+    }
+
+    public String getRetryBackoff() {
+        return retryBackoff;
+    }
+
+    public void setRetryBackoff(String retryBackoff) {
+        this.retryBackoff = retryBackoff;
+    }
+
+    public String getPermanentExceptions() {
+        return permanentExceptions;
+    }
+
+    public void setPermanentExceptions(String permanentExceptions) {
+        this.permanentExceptions = permanentExceptions;
+    }
+
+    public String getBusinessExceptions() {
+        return businessExceptions;
+    }
+
+    public void setBusinessExceptions(String businessExceptions) {
+        this.businessExceptions = businessExceptions;
+    }
+
+    public boolean isTransacted() {
+        return transacted;
+    }
+
+    public void setTransacted(boolean transacted) {
+        this.transacted = transacted;
+    }
+
+    public int getMaxAttempts() {
+        return maxAttempts;
+    }
+
+    public void setMaxAttempts(int maxAttempts) {
+        this.maxAttempts = maxAttempts;
+    }
+
+    public String getReplyTo() {
+        return replyTo;
+    }
+
+    public void setReplyTo(String replyTo) {
+        this.replyTo = replyTo;
+    }
+
+    public Duration getDelay() {
+        return delay;
+    }
+
+    public void setDelay(Duration delay) {
+        this.delay = delay;
+    }
+
+    public Duration getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public OnDuplicate getOnDuplicate() {
+        return onDuplicate;
+    }
+
+    public void setOnDuplicate(OnDuplicate onDuplicate) {
+        this.onDuplicate = onDuplicate;
+    }
+}

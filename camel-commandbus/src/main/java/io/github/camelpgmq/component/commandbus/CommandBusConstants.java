@@ -1,0 +1,36 @@
+package io.github.camelpgmq.component.commandbus;
+
+import org.apache.camel.spi.Metadata;
+
+/** The headers of the component. None of them is ever stored in a queue or taken from one. */
+public final class CommandBusConstants {
+
+    @Metadata(label = "common", description = "The id of the command, a UUID. On a send it is generated if absent and set on the message afterwards.", javaType = "String")
+    public static final String COMMAND_ID = "CamelCommandBusCommandId";
+
+    @Metadata(label = "common", description = "The correlation id of the command, a UUID; generated if absent", javaType = "String")
+    public static final String CORRELATION_ID = "CamelCommandBusCorrelationId";
+
+    @Metadata(label = "common", description = "The queue for the reply; wins over the option", javaType = "String")
+    public static final String REPLY_TO = "CamelCommandBusReplyTo";
+
+    @Metadata(label = "common", description = "How often the command is tried at the most; wins over the option", javaType = "Integer")
+    public static final String MAX_ATTEMPTS = "CamelCommandBusMaxAttempts";
+
+    @Metadata(label = "producer", description = "How long the command stays invisible; wins over the option", javaType = "java.time.Duration")
+    public static final String DELAY = "CamelCommandBusDelay";
+
+    @Metadata(label = "common", description = "The batch the command belongs to, a UUID", javaType = "String")
+    public static final String BATCH_ID = "CamelCommandBusBatchId";
+
+    @Metadata(label = "consumer", description = "The domain of the command", javaType = "String")
+    public static final String DOMAIN = "CamelCommandBusDomain";
+
+    @Metadata(label = "consumer", description = "The type of the command", javaType = "String")
+    public static final String COMMAND_TYPE = "CamelCommandBusCommandType";
+
+    @Metadata(label = "consumer", description = "Which attempt this is, beginning with 1", javaType = "Integer")
+    public static final String ATTEMPT = "CamelCommandBusAttempt";
+
+    private CommandBusConstants() {}
+}

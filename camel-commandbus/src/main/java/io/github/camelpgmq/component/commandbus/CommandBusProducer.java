@@ -1,0 +1,172 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.model.Outcome;
+import io.github.camelpgmq.component.commandbus.model.Reply;
+import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.commandbus.store.NewCommand;
+import io.github.camelpgmq.component.pgmq.HeaderMapping;
+import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/** Sends a command inside the transaction bound to the thread if there is one; InOut waits for its reply. */
+public class CommandBusProducer extends DefaultAsyncProducer {
+
+    private final CommandBusEndpoint endpoint;
+    private final CommandStore store;
+    private final HeaderMapping headers;
+    private JdbcTransactions transactions;
+    private NotificationHub hub;
+
+    public CommandBusProducer(CommandBusEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.store = endpoint.store();
+        this.headers = endpoint.headers();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        transactions = endpoint.component().transactions();
+        hub = endpoint.component().hub(transactions.target());
+        endpoint.component().prepare(store);
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            transactions.checkThread(exchange);
+            if (exchange.getPattern().isOutCapable()) {
+                return request(exchange, callback);
+            }
+            send(exchange, commandId(exchange), replyTo(exchange));
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private boolean request(Exchange exchange, AsyncCallback callback) throws Exception {
+        if (transactions.isActive()) {
+            throw new IllegalStateException("Request/reply (InOut) to " + endpoint.getEndpointUri()
+                    + " inside a transaction would wait for itself: the command is invisible until the commit. "
+                    + "Send it InOnly, or move the request out of the transaction");
+        }
+        UUID id = commandId(exchange);
+        Duration timeout = endpoint.getConfiguration().getRequestTimeout();
+        ReplyInbox inbox = endpoint.component().inboxes().of(endpoint.getDomain());
+        CompletableFuture<Reply> reply = inbox.expect(id, timeout);
+        try {
+            send(exchange, id, inbox.queue());
+        } catch (Exception e) {
+            reply.cancel(false);
+            throw e;
+        }
+        reply.whenComplete((answer, failure) -> {
+            if (failure instanceof TimeoutException) {
+                exchange.setException(new ExchangeTimedOutException(
+                        exchange, timeout.toMillis(), "no reply to command " + id + "; it may still be handled"));
+            } else if (failure != null) {
+                exchange.setException(failure);
+            } else if (answer.outcome() == Outcome.SUCCESS) {
+                exchange.getMessage().setBody(answer.dataJson());
+            } else {
+                exchange.setException(failureOf(answer));
+            }
+            callback.done(false);
+        });
+        return false;
+    }
+
+    private static CommandFailedException failureOf(Reply reply) {
+        return reply.error() == null
+                ? new CommandFailedException(reply.outcome(), null, null, reply.reason())
+                : new CommandFailedException(
+                        reply.outcome(),
+                        reply.error().type(),
+                        reply.error().code(),
+                        reply.error().message());
+    }
+
+    private void send(Exchange exchange, UUID id, String replyTo) throws SQLException {
+        CommandBusConfiguration options = endpoint.getConfiguration();
+        Message in = exchange.getMessage();
+        UUID correlation = uuid(in, CommandBusConstants.CORRELATION_ID);
+        UUID correlationId = correlation == null ? UUID.randomUUID() : correlation;
+        CommandMessage message = new CommandMessage(
+                endpoint.getDomain(),
+                endpoint.getCommandType(),
+                id,
+                correlationId,
+                replyTo,
+                Instant.now(),
+                data(exchange));
+        NewCommand command = new NewCommand(
+                id,
+                endpoint.getCommandType(),
+                correlationId,
+                replyTo,
+                in.getHeader(CommandBusConstants.MAX_ATTEMPTS, options.getMaxAttempts(), Integer.class),
+                in.getHeader(CommandBusConstants.DELAY, options.getDelay(), Duration.class),
+                uuid(in, CommandBusConstants.BATCH_ID),
+                message.toJson(),
+                headers.toJson(exchange, Map.of()));
+        in.setHeader(CommandBusConstants.COMMAND_ID, id.toString());
+        in.setHeader(CommandBusConstants.CORRELATION_ID, correlationId.toString());
+        try (Connection connection = transactions.getConnection()) {
+            store.send(connection, command);
+        } catch (DuplicateCommandException e) {
+            if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail) {
+                throw e;
+            }
+            return;
+        }
+        transactions.afterCommit(() -> hub.notifyAfterCommit(Channels.domain(endpoint.getDomain())));
+    }
+
+    private String replyTo(Exchange exchange) {
+        return exchange.getMessage()
+                .getHeader(
+                        CommandBusConstants.REPLY_TO,
+                        endpoint.getConfiguration().getReplyTo(),
+                        String.class);
+    }
+
+    private static UUID commandId(Exchange exchange) {
+        UUID given = uuid(exchange.getMessage(), CommandBusConstants.COMMAND_ID);
+        return given == null ? UUID.randomUUID() : given;
+    }
+
+    private static UUID uuid(Message message, String header) {
+        String text = message.getHeader(header, String.class);
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Header " + header + " is not a UUID: '" + text + "'", e);
+        }
+    }
+
+    private static String data(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        boolean stream = body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache;
+        return JsonBodies.toJson(stream ? exchange.getMessage().getBody(String.class) : body);
+    }
+}

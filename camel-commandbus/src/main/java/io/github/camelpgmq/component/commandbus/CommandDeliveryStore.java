@@ -1,0 +1,75 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.store.ClaimResult;
+import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.commandbus.store.Completion;
+import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What the engine needs of a domain. What is left of a delivery is its completion, when no transaction has written it. */
+final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Completion> {
+
+    private final CommandStore store;
+    private final CommandIntake intake;
+    private final Duration visibilityTimeout;
+    private final Consumer<String> replied;
+
+    /** @param replied told the reply queue after a reply has been committed */
+    CommandDeliveryStore(
+            CommandStore store, CommandIntake intake, Duration visibilityTimeout, Consumer<String> replied) {
+        this.store = store;
+        this.intake = intake;
+        this.visibilityTimeout = visibilityTimeout;
+        this.replied = replied;
+    }
+
+    @Override
+    public Fetched<CommandDelivery> settleAndFetch(Connection connection, List<Completion> settlements, int limit)
+            throws SQLException {
+        ClaimResult result = store.claim(connection, settlements, limit, visibilityTimeout);
+        settlements.stream()
+                .map(Completion::replyQueue)
+                .filter(queue -> queue != null && !queue.isEmpty())
+                .distinct()
+                .forEach(replied);
+        List<CommandDelivery> deliveries = new ArrayList<>();
+        for (FetchedCommand fetched : result.fetched()) {
+            if (fetched.claimed()) {
+                deliveries.add(new CommandDelivery(fetched));
+            } else {
+                intake.admit(connection, fetched).ifPresent(deliveries::add);
+            }
+        }
+        int lost = settlements.size() - result.completedMsgIds().size();
+        return new Fetched<>(deliveries, result.fetched().size(), lost);
+    }
+
+    @Override
+    public Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException {
+        Set<Long> held = new HashSet<>(store.renew(connection, List.copyOf(leases), visibilityTimeout));
+        return leases.stream().filter(lease -> held.contains(lease.messageId())).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void release(Connection connection, List<CommandDelivery> unstarted) throws SQLException {
+        store.release(
+                connection, unstarted.stream().map(CommandDelivery::fetched).toList(), Duration.ZERO);
+    }
+
+    @Override
+    public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
+        return store.millisUntilNextVisible(connection);
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.store.ClaimPolicy;
+import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.commandbus.store.Disposition;
+import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.support.PatternHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deals with the messages that the set-based claim has left, each in one transaction of its own. */
+final class CommandIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
+
+    private final CommandStore store;
+    private final Duration visibilityTimeout;
+    private final int maxAttempts;
+    private final String[] replyQueues;
+
+    CommandIntake(CommandStore store, Duration visibilityTimeout, int maxAttempts, String replyQueues) {
+        this.store = store;
+        this.visibilityTimeout = visibilityTimeout;
+        this.maxAttempts = maxAttempts;
+        this.replyQueues = replyQueues.split("\\s*,\\s*");
+    }
+
+    /** The delivery if the message is to be handled; empty if it has been disposed of. */
+    Optional<CommandDelivery> admit(Connection connection, FetchedCommand message) {
+        try {
+            return Jdbc.inTransaction(connection, () -> {
+                Disposition disposition = ClaimPolicy.decide(
+                        store.domain().name(), message, store.examine(connection, message));
+                LOG.debug("Message {} of domain {}: {}", message.lease().messageId(), store.domain().name(), disposition);
+                return apply(connection, message, disposition);
+            });
+        } catch (SQLException | RuntimeException e) {
+            // Only this message is affected: it returns when its lease ends and is looked at again.
+            LOG.warn(
+                    "Message {} of domain {} could not be looked at and returns when its lease ends: {}",
+                    message.lease().messageId(),
+                    store.domain().name(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<CommandDelivery> apply(Connection connection, FetchedCommand message, Disposition disposition)
+            throws SQLException {
+        switch (disposition) {
+            case CLAIM:
+                return claim(connection, message);
+            case SUSPECT:
+                return Optional.of(new CommandDelivery(message));
+            case UNKNOWN:
+                return adopt(connection, message);
+            case EXHAUSTED:
+                store.exhaust(connection, message);
+                return Optional.empty();
+            case TERMINAL_DUPLICATE:
+                store.disposeDuplicate(connection, message);
+                return Optional.empty();
+            case STALE:
+                store.disposeStale(connection, message);
+                return Optional.empty();
+            case MALFORMED:
+                store.quarantine(
+                        connection,
+                        message,
+                        ClaimPolicy.malformedBecause(store.domain().name(), message.bodyJson()));
+                return Optional.empty();
+            default:
+                return Optional.empty();
+        }
+    }
+
+    private Optional<CommandDelivery> claim(Connection connection, FetchedCommand message) throws SQLException {
+        return store.claimOne(connection, message, visibilityTimeout).map(CommandDelivery::new);
+    }
+
+    private Optional<CommandDelivery> adopt(Connection connection, FetchedCommand message) throws SQLException {
+        CommandMessage command = CommandMessage.parse(message.bodyJson());
+        String replyTo = command.replyTo();
+        if (replyTo != null && !PatternHelper.matchPatterns(replyTo, replyQueues)) {
+            store.quarantine(
+                    connection,
+                    message,
+                    new MalformedCommandException("reply_to", "names '" + replyTo + "', which replyQueues does not allow"));
+            return Optional.empty();
+        }
+        return store.adopt(connection, message, command, maxAttempts) ? claim(connection, message) : Optional.empty();
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.camelpgmq.component.commandbus;
+
+import java.util.UUID;
+
+/** No command with this id is known in the domain. */
+public class CommandNotFoundException extends CommandBusException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String domain;
+    private final UUID commandId;
+
+    public CommandNotFoundException(String domain, UUID commandId) {
+        super("Command " + commandId + " is not known in domain " + domain + "; check the id and the domain");
+        this.domain = domain;
+        this.commandId = commandId;
+    }
+
+    /** The command's domain. */
+    public String getDomain() {
+        return domain;
+    }
+
+    /** The command's id. */
+    public UUID getCommandId() {
+        return commandId;
+    }
+}

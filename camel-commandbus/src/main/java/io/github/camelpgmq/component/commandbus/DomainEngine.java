@@ -1,0 +1,174 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.model.CommandError;
+import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.commandbus.store.Completion;
+import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryDispatcher;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
+import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
+import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
+import io.github.camelpgmq.component.pgmq.consumer.InFlight;
+import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one delivery engine of a domain and the handlers it serves. It begins to fetch when Camel has started all routes,
+ * so that no command is taken for unknown because its route is not up yet. Thread-safe.
+ */
+final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completion> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainEngine.class);
+    private static final long STOP_MILLIS = 10_000;
+
+    private final CamelContext camel;
+    private final String domain;
+    private final CommandStore store;
+    private final DataSource database;
+    private final NotificationHub.Subscription subscription;
+    private final DeliverySettings settings;
+    private final DeliveryEngine<CommandDelivery, Completion> engine;
+    private final ExecutorService loopThread;
+    private final ExecutorService strayThread;
+    private final HandlerPool<CommandDelivery, Completion> strays;
+    private final Map<String, CommandHandler> handlers = new ConcurrentHashMap<>();
+
+    DomainEngine(CommandBusComponent component, CommandBusEndpoint endpoint, DeliverySettings settings) {
+        this.camel = component.getCamelContext();
+        this.domain = endpoint.getDomain();
+        this.settings = settings;
+        this.store = endpoint.store();
+        component.prepare(store);
+        this.database = component.transactions().target();
+        NotificationHub hub = component.hub(database);
+        CommandIntake intake = new CommandIntake(
+                store,
+                settings.visibilityTimeout(),
+                endpoint.getConfiguration().getMaxAttempts(),
+                component.getReplyQueues());
+        this.engine = new DeliveryEngine<>(
+                settings,
+                database,
+                new CommandDeliveryStore(
+                        store,
+                        intake,
+                        settings.visibilityTimeout(),
+                        queue -> hub.notifyAfterCommit(Channels.queue(queue))),
+                this);
+        ExecutorServiceManager threads = camel.getExecutorServiceManager();
+        this.strayThread = threads.newSingleThreadExecutor(this, settings.name() + "-unhandled");
+        this.strays = new HandlerPool<>(strayThread, 1, this::unhandled);
+        this.loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
+        this.subscription = hub.subscribe(Channels.domain(domain), engine::wakeUp);
+    }
+
+    /** Begins to fetch. */
+    void start() throws Exception {
+        camel.addStartupListener((context, alreadyStarted) -> loopThread.execute(engine));
+    }
+
+    DeliverySettings settings() {
+        return settings;
+    }
+
+    DeliveryEngine<CommandDelivery, Completion> engine() {
+        return engine;
+    }
+
+    void add(String type, CommandHandler handler) {
+        if (handlers.putIfAbsent(type, handler) != null) {
+            throw new IllegalArgumentException("Domain '" + domain + "' has two consumers for "
+                    + (type.isEmpty() ? "every type" : "type '" + type + "'") + ": keep one and raise its "
+                    + "concurrentConsumers");
+        }
+        if (handlers.size() == 1) {
+            try {
+                start();
+            } catch (Exception e) {
+                throw new CommandBusException("The engine of domain '" + domain + "' could not start", e);
+            }
+        }
+        engine.resume();
+        engine.wakeUp();
+    }
+
+    /** Removes a handler; true if it was the last. */
+    boolean remove(String type) {
+        handlers.remove(type);
+        return handlers.isEmpty();
+    }
+
+    /** Stops fetching when a handler pauses for Camel's shutdown, or when it is the last one that ran. */
+    void paused() {
+        if (camel.isStopping() || concurrency() == 0) {
+            engine.suspend();
+        }
+    }
+
+    void resumed() {
+        engine.resume();
+    }
+
+    void stop() throws Exception {
+        subscription.close();
+        if (!engine.stop(STOP_MILLIS)) {
+            LOG.debug("{}: {} commands still run; they return when their leases end", settings.name(), engine.inFlight());
+        }
+        ExecutorServiceManager threads = camel.getExecutorServiceManager();
+        threads.shutdownNow(loopThread);
+        threads.shutdownGraceful(strayThread);
+    }
+
+    @Override
+    public int concurrency() {
+        return handlers.values().stream().mapToInt(CommandHandler::concurrency).sum();
+    }
+
+    @Override
+    public void dispatch(InFlight<CommandDelivery, Completion> inFlight) {
+        CommandHandler handler = handlerOf(inFlight.delivery().fetched());
+        if (handler == null || handler.concurrency() == 0) {
+            strays.execute(inFlight);
+        } else {
+            handler.execute(inFlight);
+        }
+    }
+
+    private CommandHandler handlerOf(FetchedCommand fetched) {
+        String type = CommandHandler.typeOf(fetched);
+        CommandHandler own = type == null ? null : handlers.get(type);
+        return own != null ? own : handlers.get(CommandHandler.EVERY_TYPE);
+    }
+
+    private void unhandled(InFlight<CommandDelivery, Completion> inFlight) {
+        FetchedCommand fetched = inFlight.delivery().fetched();
+        try (Connection connection = database.getConnection()) {
+            if (handlerOf(fetched) != null) {
+                store.release(connection, List.of(fetched), settings.pollInterval());
+            } else {
+                store.toTroubleshooting(
+                        connection,
+                        fetched,
+                        new CommandError(
+                                "PERMANENT",
+                                "HANDLER_NOT_FOUND",
+                                "No route consumes from commandbus:" + domain + "/" + CommandHandler.typeOf(fetched)),
+                        false);
+            }
+        } catch (SQLException e) {
+            LOG.warn("{} could not be set aside and returns when its lease ends: {}", inFlight.delivery(), e.getMessage());
+        } finally {
+            inFlight.settle(null);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The engines of a component, one for each domain that is consumed from. Thread-safe. */
+final class DomainEngines {
+
+    private final CommandBusComponent component;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, DomainEngine> engines = new HashMap<>();
+
+    DomainEngines(CommandBusComponent component) {
+        this.component = component;
+    }
+
+    /**
+     * The engine of the consumer's domain, made for the first one.
+     *
+     * @throws IllegalArgumentException if the options that belong to the domain differ from the first consumer's
+     */
+    DomainEngine join(CommandBusEndpoint endpoint, String type, CommandHandler handler) {
+        CommandBusConfiguration options = endpoint.getConfiguration();
+        DeliverySettings settings = new DeliverySettings(
+                "commandbus:" + endpoint.getDomain(),
+                options.getVisibilityTimeout(),
+                options.isExtendMessageVisibility(),
+                options.getMaxVisibilityExtension(),
+                options.getMaxMessagesPerPoll(),
+                options.getPollInterval());
+        lock.lock();
+        try {
+            DomainEngine engine = engines.get(endpoint.getDomain());
+            if (engine == null) {
+                engine = new DomainEngine(component, endpoint, settings);
+                engines.put(endpoint.getDomain(), engine);
+            } else if (!engine.settings().equals(settings)) {
+                throw new IllegalArgumentException("The consumers of domain '" + endpoint.getDomain()
+                        + "' share one engine, so their visibilityTimeout, extendMessageVisibility, "
+                        + "maxVisibilityExtension, maxMessagesPerPoll and pollInterval must be the same: "
+                        + engine.settings() + " is not " + settings);
+            }
+            engine.add(type, handler);
+            return engine;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a consumer off its engine and ends the engine with the last one. */
+    void leave(DomainEngine engine, String domain, String type) throws Exception {
+        lock.lock();
+        try {
+            if (engine.remove(type)) {
+                engines.remove(domain);
+                engine.stop();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

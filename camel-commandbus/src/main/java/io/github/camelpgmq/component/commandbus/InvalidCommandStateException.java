@@ -1,0 +1,36 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import java.util.UUID;
+
+/** The command's status does not allow the action; nothing was changed. */
+public class InvalidCommandStateException extends CommandBusException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String domain;
+    private final UUID commandId;
+    private final CommandStatus status;
+
+    public InvalidCommandStateException(String domain, UUID commandId, CommandStatus status, String action) {
+        super("Cannot " + action + " command " + commandId + " in domain " + domain + ": its status is " + status);
+        this.domain = domain;
+        this.commandId = commandId;
+        this.status = status;
+    }
+
+    /** The command's domain. */
+    public String getDomain() {
+        return domain;
+    }
+
+    /** The command's id. */
+    public UUID getCommandId() {
+        return commandId;
+    }
+
+    /** The status that the command has. */
+    public CommandStatus getStatus() {
+        return status;
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import java.util.UUID;
+
+/** Another worker has read the message since, so this worker must not write anything. */
+public class LeaseLostException extends CommandBusException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String domain;
+    private final UUID commandId;
+
+    public LeaseLostException(String domain, UUID commandId) {
+        super("Lease of command " + commandId + " in domain " + domain + " was lost: another worker has read its message since."
+                + " Raise visibilityTimeout if handlers take longer than that.");
+        this.domain = domain;
+        this.commandId = commandId;
+    }
+
+    /** The command's domain. */
+    public String getDomain() {
+        return domain;
+    }
+
+    /** The command's id. */
+    public UUID getCommandId() {
+        return commandId;
+    }
+}

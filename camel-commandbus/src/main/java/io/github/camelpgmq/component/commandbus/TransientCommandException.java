@@ -1,0 +1,25 @@
+package io.github.camelpgmq.component.commandbus;
+
+/** Thrown by a handler: the command is retried later, as for any other exception, but with a code of the handler's choice. */
+public class TransientCommandException extends CommandBusException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    /** @param code machine-readable; becomes {@code error_code} */
+    public TransientCommandException(String code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    public TransientCommandException(String code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /** Machine-readable code of the error. */
+    public String getCode() {
+        return code;
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.camelpgmq.component.commandbus.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelpgmq.component.commandbus.MalformedCommandException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Wire format of a command. Immutable.
+ *
+ * @param domain        required
+ * @param commandType   required
+ * @param commandId     required
+ * @param correlationId may be null
+ * @param replyTo       queue for the reply; null = none
+ * @param createdAt     may be null
+ * @param dataJson      any JSON value as text; null is taken as the JSON null
+ */
+public record CommandMessage(
+        String domain,
+        String commandType,
+        UUID commandId,
+        UUID correlationId,
+        String replyTo,
+        Instant createdAt,
+        String dataJson) {
+
+    public CommandMessage {
+        Objects.requireNonNull(domain, "domain");
+        Objects.requireNonNull(commandType, "commandType");
+        Objects.requireNonNull(commandId, "commandId");
+        replyTo = replyTo == null || replyTo.isBlank() ? null : replyTo;
+        dataJson = dataJson == null ? "null" : dataJson;
+    }
+
+    /**
+     * Reads a command; fields that it does not know are ignored, a missing {@code data} is the JSON null.
+     *
+     * @throws MalformedCommandException naming the field at fault
+     */
+    public static CommandMessage parse(String json) {
+        ObjectNode body = JsonText.parseObject(json);
+        return new CommandMessage(
+                JsonText.requiredText(body, "domain"),
+                JsonText.requiredText(body, "command_type"),
+                JsonText.requiredUuid(body, "command_id"),
+                JsonText.optionalUuid(body, "correlation_id"),
+                JsonText.optionalText(body, "reply_to"),
+                JsonText.lenientTime(body, "created_at"),
+                JsonText.valueText(body, "data"));
+    }
+
+    /**
+     * The wire message.
+     *
+     * @throws MalformedCommandException when {@code dataJson} is not JSON, or JSON that PostgreSQL cannot store
+     */
+    public String toJson() {
+        ObjectNode body = JsonText.object();
+        body.put("domain", domain);
+        body.put("command_type", commandType);
+        body.put("command_id", commandId.toString());
+        JsonText.putIfSet(body, "correlation_id", correlationId);
+        JsonText.putIfSet(body, "reply_to", replyTo);
+        JsonText.putIfSet(body, "created_at", createdAt);
+        JsonText.putJson(body, "data", dataJson);
+        return body.toString();
+    }
+
+    /** The type that a message names, valid or not; empty when it names none. */
+    public static String typeOf(String json) {
+        try {
+            String type = JsonText.optionalText(JsonText.parseObject(json), "command_type");
+            return type == null ? "" : type;
+        } catch (MalformedCommandException e) {
+            return "";
+        }
+    }
+
+    /** The same command with another reply queue; null = no reply. */
+    public CommandMessage withReplyTo(String queue) {
+        return new CommandMessage(domain, commandType, commandId, correlationId, queue, createdAt, dataJson);
+    }
+
+    /**
+     * A message as it can be sent again: {@code bodyJson} with the identity of {@code command}, and with other data if given. Everything else
+     * in it stays, also what this class does not know.
+     *
+     * @param editedDataJson JSON text, or null to keep the data
+     * @throws MalformedCommandException when the result is still not a valid command
+     */
+    public static String restore(String bodyJson, CommandMetadata command, String editedDataJson) {
+        ObjectNode body = JsonText.tree("$", bodyJson) instanceof ObjectNode object ? object : JsonText.object();
+        body.put("domain", command.domain());
+        body.put("command_type", command.commandType());
+        body.put("command_id", command.commandId().toString());
+        if (editedDataJson != null) {
+            JsonText.putJson(body, "data", editedDataJson);
+        }
+        String json = body.toString();
+        parse(json);
+        return json;
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.camelpgmq.component.commandbus.model;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A row of the command table.
+ *
+ * @param msgId          id of the message that carries the command now; null when a foreign sender did not write it
+ * @param attempts       handler starts so far
+ * @param leaseExpiresAt end of the running attempt's lease, database time; null when none runs
+ * @param lastErrorType  of the last failed attempt; null like the other error fields when there was none
+ * @param replyQueue     null = no reply wanted
+ */
+public record CommandMetadata(
+        String domain,
+        UUID commandId,
+        String commandType,
+        CommandStatus status,
+        int attempts,
+        int maxAttempts,
+        String queueName,
+        Long msgId,
+        Instant leaseExpiresAt,
+        String lastErrorType,
+        String lastErrorCode,
+        String lastErrorMessage,
+        Instant createdAt,
+        Instant updatedAt,
+        String replyQueue,
+        UUID correlationId,
+        UUID batchId) {}

@@ -1,0 +1,40 @@
+package io.github.camelpgmq.component.commandbus.model;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where a command is in its life. A command waiting for a retry is {@link #PENDING} again, so {@link #IN_PROGRESS} on a message that can be
+ * read again means that the last attempt ended without an outcome.
+ */
+public enum CommandStatus {
+    PENDING,
+    IN_PROGRESS,
+    COMPLETED,
+    FAILED,
+    CANCELED,
+    IN_TROUBLESHOOTING_QUEUE;
+
+    private static final Map<CommandStatus, Set<CommandStatus>> NEXT = Map.of(
+            PENDING, Set.of(IN_PROGRESS, IN_TROUBLESHOOTING_QUEUE),
+            IN_PROGRESS, Set.of(IN_PROGRESS, PENDING, COMPLETED, FAILED, IN_TROUBLESHOOTING_QUEUE),
+            IN_TROUBLESHOOTING_QUEUE, Set.of(PENDING, COMPLETED, CANCELED),
+            COMPLETED, Set.of(),
+            FAILED, Set.of(),
+            CANCELED, Set.of());
+
+    /** True when nothing can follow. */
+    public boolean terminal() {
+        return next().isEmpty();
+    }
+
+    /** The statuses that may follow this one; {@code IN_PROGRESS} follows itself when a crashed attempt is started again. */
+    public Set<CommandStatus> next() {
+        return NEXT.get(this);
+    }
+
+    /** True when {@code status} may follow this one. */
+    public boolean mayBecome(CommandStatus status) {
+        return next().contains(status);
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.camelpgmq.component.commandbus.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelpgmq.component.commandbus.MalformedCommandException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Wire format of a reply. Immutable.
+ *
+ * @param commandId     required
+ * @param correlationId may be null
+ * @param domain        may be null in a foreign reply
+ * @param commandType   may be null in a foreign reply
+ * @param outcome       required
+ * @param completedAt   may be null
+ * @param dataJson      any JSON value as text; null is taken as the JSON null
+ * @param error         null unless FAILED
+ * @param reason        an operator's; null unless given
+ */
+public record Reply(
+        UUID commandId,
+        UUID correlationId,
+        String domain,
+        String commandType,
+        Outcome outcome,
+        Instant completedAt,
+        String dataJson,
+        CommandError error,
+        String reason) {
+
+    public Reply {
+        Objects.requireNonNull(commandId, "commandId");
+        Objects.requireNonNull(outcome, "outcome");
+        dataJson = dataJson == null ? "null" : dataJson;
+    }
+
+    /** A SUCCESS reply to {@code command}. */
+    public static Reply success(CommandMetadata command, String dataJson, Instant at) {
+        return of(command, Outcome.SUCCESS, at, dataJson, null, null);
+    }
+
+    /** A FAILED reply to {@code command}. */
+    public static Reply failed(CommandMetadata command, CommandError error, Instant at) {
+        return of(command, Outcome.FAILED, at, null, error, null);
+    }
+
+    /** A CANCELED reply to {@code command}; the reason may be null. */
+    public static Reply canceled(CommandMetadata command, String reason, Instant at) {
+        return of(command, Outcome.CANCELED, at, null, null, reason);
+    }
+
+    private static Reply of(
+            CommandMetadata command, Outcome outcome, Instant at, String data, CommandError error, String reason) {
+        return new Reply(
+                command.commandId(),
+                command.correlationId(),
+                command.domain(),
+                command.commandType(),
+                outcome,
+                at,
+                data,
+                error,
+                reason);
+    }
+
+    /**
+     * Reads a reply; also the older form that names its data {@code result}.
+     *
+     * @throws MalformedCommandException naming the field at fault
+     */
+    public static Reply parse(String json) {
+        ObjectNode body = JsonText.parseObject(json);
+        String type = JsonText.optionalText(body, "error_type");
+        String code = JsonText.optionalText(body, "error_code");
+        String message = JsonText.optionalText(body, "error_message");
+        return new Reply(
+                JsonText.requiredUuid(body, "command_id"),
+                JsonText.optionalUuid(body, "correlation_id"),
+                JsonText.optionalText(body, "domain"),
+                JsonText.optionalText(body, "type"),
+                outcome(JsonText.requiredText(body, "outcome")),
+                JsonText.lenientTime(body, "completed_at"),
+                JsonText.valueText(body, body.has("data") ? "data" : "result"),
+                type == null && code == null && message == null ? null : new CommandError(type, code, message),
+                JsonText.optionalText(body, "reason"));
+    }
+
+    private static Outcome outcome(String text) {
+        for (Outcome outcome : Outcome.values()) {
+            if (outcome.name().equals(text)) {
+                return outcome;
+            }
+        }
+        throw new MalformedCommandException("outcome", "is none of SUCCESS, FAILED, CANCELED");
+    }
+
+    /**
+     * The wire message.
+     *
+     * @throws MalformedCommandException when {@code dataJson} is not JSON, or JSON that PostgreSQL cannot store
+     */
+    public String toJson() {
+        return toJson(false);
+    }
+
+    /**
+     * The wire message.
+     *
+     * @param legacy also write {@code result}, the older readers' name for {@code data}
+     * @throws MalformedCommandException when {@code dataJson} is not JSON, or JSON that PostgreSQL cannot store
+     */
+    public String toJson(boolean legacy) {
+        ObjectNode body = JsonText.object();
+        body.put("command_id", commandId.toString());
+        JsonText.putIfSet(body, "correlation_id", correlationId);
+        JsonText.putIfSet(body, "domain", domain);
+        JsonText.putIfSet(body, "type", commandType);
+        body.put("outcome", outcome.name());
+        JsonText.putIfSet(body, "completed_at", completedAt);
+        JsonText.putJson(body, "data", dataJson);
+        if (legacy) {
+            body.set("result", body.get("data"));
+        }
+        if (error != null) {
+            JsonText.putIfSet(body, "error_type", error.type());
+            JsonText.putIfSet(body, "error_code", error.code());
+            JsonText.putIfSet(body, "error_message", error.message());
+        }
+        JsonText.putIfSet(body, "reason", reason);
+        return body.toString();
+    }
+}

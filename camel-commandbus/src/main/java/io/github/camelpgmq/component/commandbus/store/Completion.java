@@ -1,0 +1,26 @@
+package io.github.camelpgmq.component.commandbus.store;
+
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * A successfully handled command.
+ *
+ * @param lease            as fetched
+ * @param commandId        its id
+ * @param replyQueue       null or blank = no reply
+ * @param replyJson        wire message of the reply; required with a reply queue
+ * @param replyHeadersJson a JSON object as text; null = none
+ */
+public record Completion(Lease lease, UUID commandId, String replyQueue, String replyJson, String replyHeadersJson) {
+
+    public Completion {
+        Objects.requireNonNull(lease, "lease");
+        Objects.requireNonNull(commandId, "commandId");
+        replyQueue = replyQueue == null || replyQueue.isBlank() ? null : replyQueue;
+        if (replyQueue != null) {
+            Objects.requireNonNull(replyJson, "replyJson");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.camelpgmq.component.commandbus.store;
+
+/** What to do with a message that the fused claim left unclaimed. */
+public enum Disposition {
+    /** Its row had only become visible: claim it now ({@link CommandStore#claimOne}). */
+    CLAIM,
+    /** The last attempt ended without an outcome: run it alone ({@link CommandStore#claimOne} just before). */
+    SUSPECT,
+    /** Attempts used up ({@link CommandStore#exhaust}). */
+    EXHAUSTED,
+    /** It has its outcome or waits for an operator ({@link CommandStore#disposeDuplicate}). */
+    TERMINAL_DUPLICATE,
+    /** Another message carries the command now ({@link CommandStore#disposeStale}). */
+    STALE,
+    /** A valid command without metadata ({@link CommandStore#adopt}, then claim). */
+    UNKNOWN,
+    /** Not a valid command of this domain ({@link CommandStore#quarantine}). */
+    MALFORMED,
+    /** Another worker has it: do nothing. */
+    LEASE_LOST
+}

@@ -1,0 +1,99 @@
+package io.github.camelpgmq.component.commandbus.store;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/** The little that is needed around JDBC. */
+public final class Jdbc {
+
+    private Jdbc() {}
+
+    /** Reads one row. */
+    @FunctionalInterface
+    public interface RowMapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    /** Work that may fail with an SQLException. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** All rows of a statement. */
+    public static <T> List<T> list(Connection connection, String sql, RowMapper<T> mapper, Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<T> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(mapper.map(row));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /** The only row of a statement, or null when there is none. */
+    public static <T> T first(Connection connection, String sql, RowMapper<T> mapper, Object... parameters)
+            throws SQLException {
+        List<T> rows = list(connection, sql, mapper, parameters);
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    /** Runs {@code work} in the connection's transaction, or in one of its own when the connection is in autocommit. */
+    public static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return work.run();
+        }
+        connection.setAutoCommit(false);
+        try {
+            T result = work.run();
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                connection.rollback();
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** A timestamptz column. */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    static <S> Array array(Connection connection, String type, Collection<S> source, Function<S, Object> element)
+            throws SQLException {
+        return connection.createArrayOf(type, source.stream().map(element).toArray());
+    }
+
+    static long millis(Duration duration) {
+        return Math.max(0, duration.toMillis());
+    }
+
+    /** PGMQ's read takes whole seconds; a lease is rather too long than too short. */
+    static int wholeSeconds(Duration duration) {
+        long seconds = duration.toSeconds() + (duration.toNanosPart() > 0 ? 1 : 0);
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, seconds));
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.camelpgmq.component.commandbus.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.github.camelpgmq.component.commandbus.MalformedCommandException;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandMessageTest {
+
+    private static final UUID ID = UUID.fromString("6f6b5f1e-0000-4000-8000-000000000001");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null", "true", "0", "1.50", "12345678901234567890.123456789", "\"text\"", "[1,null,{\"a\":null}]", "{\"a\":{\"b\":[]}}"
+            })
+    void anyDataComesBackAsItWas(String data) {
+        CommandMessage message = new CommandMessage("d", "T", ID, ID, "d__replies", Instant.EPOCH, data);
+        assertThat(CommandMessage.parse(message.toJson())).isEqualTo(message);
+    }
+
+    @Test
+    void optionalFieldsAreWrittenOnlyWhenSet() {
+        assertThat(new CommandMessage("d", "T", ID, null, null, null, null).toJson())
+                .isEqualTo("{\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"" + ID + "\",\"data\":null}");
+    }
+
+    @Test
+    void foreignMessageNeedsOnlyTheEssentials() {
+        CommandMessage message = CommandMessage.parse("{\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"" + ID
+                + "\",\"data\":{},\"created_at\":\"yesterday\",\"more\":[1]}");
+        assertThat(message).isEqualTo(new CommandMessage("d", "T", ID, null, null, null, "{}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "$ | not json",
+                "$ | []",
+                "$ | {} {}",
+                "$ | ``",
+                "domain | {}",
+                "domain | {\"domain\":5}",
+                "domain | {\"domain\":\" \"}",
+                "command_type | {\"domain\":\"d\"}",
+                "command_type | {\"domain\":\"d\",\"command_type\":null}",
+                "command_id | {\"domain\":\"d\",\"command_type\":\"T\"}",
+                "command_id | {\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"1-1-1-1-1\"}",
+                "command_id | {\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":7}",
+                "correlation_id | {\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"6f6b5f1e-0000-4000-8000-000000000001\",\"correlation_id\":\"x\"}",
+                "reply_to | {\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"6f6b5f1e-0000-4000-8000-000000000001\",\"reply_to\":[]}",
+            })
+    void malformedMessagesNameTheField(String field, String json) {
+        assertThatThrownBy(() -> CommandMessage.parse(json))
+                .asInstanceOf(type(MalformedCommandException.class))
+                .extracting(MalformedCommandException::getField)
+                .isEqualTo(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{broken", "", "1 2", "\"a\\u0000b\"", "{\"a\\u0000\":1}", "[{\"a\":[\"\\u0000\"]}]"})
+    void dataThatCannotBeStoredAreRefusedBeforeAnySql(String data) {
+        CommandMessage message = new CommandMessage("d", "T", ID, null, null, null, data);
+        assertThatThrownBy(message::toJson)
+                .asInstanceOf(type(MalformedCommandException.class))
+                .extracting(MalformedCommandException::getField)
+                .isEqualTo("data");
+    }
+
+    @Test
+    void restoreKeepsEverythingButIdentityAndEditedData() {
+        CommandMetadata row = new CommandMetadata(
+                "d", ID, "T", CommandStatus.IN_TROUBLESHOOTING_QUEUE, 3, 3, "q", 1L, null, null, null, null, null, null, null, null,
+                null);
+        assertThat(CommandMessage.restore("{\"data\":{\"a\":1},\"x\":2}", row, null))
+                .isEqualTo("{\"data\":{\"a\":1},\"x\":2,\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"" + ID + "\"}");
+        assertThat(CommandMessage.parse(CommandMessage.restore("[]", row, "7")).dataJson()).isEqualTo("7");
+    }
+}

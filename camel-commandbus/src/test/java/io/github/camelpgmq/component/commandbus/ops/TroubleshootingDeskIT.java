@@ -1,0 +1,243 @@
+package io.github.camelpgmq.component.commandbus.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.camelpgmq.component.commandbus.CommandBusException;
+import io.github.camelpgmq.component.commandbus.CommandNotFoundException;
+import io.github.camelpgmq.component.commandbus.InvalidCommandStateException;
+import io.github.camelpgmq.component.commandbus.MalformedCommandException;
+import io.github.camelpgmq.component.commandbus.model.CommandError;
+import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.Outcome;
+import io.github.camelpgmq.component.commandbus.model.Reply;
+import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
+import io.github.camelpgmq.component.commandbus.store.ClaimPolicy;
+import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.commandbus.store.StoreIT;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TroubleshootingDeskIT extends StoreIT {
+
+    private TroubleshootingDesk desk;
+
+    @BeforeEach
+    void open() {
+        desk = new TroubleshootingDesk(store);
+    }
+
+    private UUID troubled(String replyQueue) throws SQLException {
+        UUID id = sent(3, replyQueue);
+        store.toTroubleshooting(connection, fetchOne(), new CommandError("PERMANENT", "E", "m"), false);
+        return id;
+    }
+
+    @Test
+    void listsNewestFirstWithPayload() throws SQLException {
+        UUID first = troubled(null);
+        UUID second = troubled(null);
+        sent();
+        List<TroubleshootingItem> items = desk.list(connection, null, 0, 10);
+        assertThat(items).extracting(i -> i.command().commandId()).containsExactly(second, first);
+        assertThat(items.get(0).dataJson()).isEqualTo("{\"amount\": 1.50}");
+        assertThat(items.get(0).bodyJson()).contains("Debit");
+        assertThat(items.get(0).archivedAt()).isNotNull();
+        assertThat(desk.list(connection, null, 1, 1))
+                .extracting(i -> i.command().commandId())
+                .containsExactly(first);
+        assertThat(desk.list(connection, "Other' OR 'a'='a", 0, 10)).isEmpty();
+        assertThat(desk.list(connection, "Debit", 0, 10)).hasSize(2);
+        assertThat(desk.count(connection, null)).isEqualTo(2);
+        assertThat(desk.count(connection, "Other")).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> desk.list(connection, null, -1, 10));
+    }
+
+    @Test
+    void retrySendsTheSameMessageAgain() throws SQLException {
+        UUID id = troubled(null);
+        String body = text("SELECT message FROM " + archiveTable());
+        long msgId = desk.retry(connection, id, null, null, null);
+        assertThat(row(id)).satisfies(c -> {
+            assertThat(c.status()).isEqualTo(CommandStatus.PENDING);
+            assertThat(c.attempts()).isZero();
+            assertThat(c.msgId()).isEqualTo(msgId);
+        });
+        assertThat(count(archiveTable())).isZero();
+        FetchedCommand again = fetchOne();
+        assertThat(again.claimed()).isTrue();
+        assertThat(again.lease().messageId()).isEqualTo(msgId);
+        assertThat(again.bodyJson()).isEqualTo(body);
+        assertThat(again.headersJson()).contains("traceparent");
+        assertThat(details(id, "OPERATOR_RETRY"))
+                .contains("\"operator\": null", "\"reason\": null", "\"edited\": false")
+                .doesNotContain("original_data");
+        assertThat(store.complete(connection, List.of(completion(again, null)))).hasSize(1);
+    }
+
+    @Test
+    void retryWithEditedDataKeepsTheOldOnesInTheAudit() throws SQLException {
+        UUID id = troubled(null);
+        desk.retry(connection, id, "{\"amount\":\"it's 2\"}", "ann", "typo; --");
+        assertThat(CommandMessage.parse(fetchOne().bodyJson()).dataJson()).isEqualTo("{\"amount\":\"it's 2\"}");
+        assertThat(details(id, "OPERATOR_RETRY"))
+                .contains(
+                        "\"operator\": \"ann\"",
+                        "\"reason\": \"typo; --\"",
+                        "\"edited\": true",
+                        "\"original_data\": {\"amount\": 1.50}");
+    }
+
+    @Test
+    void retryWithBrokenDataChangesNothing() throws SQLException {
+        UUID id = troubled(null);
+        String before = state();
+        assertThatThrownBy(() -> desk.retry(connection, id, "{broken", "ann", null))
+                .isInstanceOf(MalformedCommandException.class);
+        assertThat(state()).isEqualTo(before);
+        assertThat(connection.getAutoCommit()).isTrue();
+    }
+
+    @Test
+    void retryNeedsTheArchivedMessage() throws SQLException {
+        UUID id = troubled(null);
+        execute("DELETE FROM " + archiveTable());
+        assertThatThrownBy(() -> desk.retry(connection, id, null, null, null))
+                .isInstanceOf(CommandBusException.class)
+                .hasMessageContaining("cancel or complete");
+        assertThat(desk.list(connection, null, 0, 10).get(0).dataJson()).isNull();
+        desk.cancel(connection, id, null, null);
+    }
+
+    @Test
+    void repairedQuarantineIsHandledUnderItsListedId() throws SQLException {
+        text("SELECT pgmq.send(?::text, ?::jsonb)", store.domain().commandQueue(), "{\"command_type\":\"Debit\",\"data\":5}");
+        FetchedCommand malformed = fetchOne();
+        UUID id = store.quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
+                .orElseThrow();
+        desk.retry(connection, id, null, "ann", null);
+        FetchedCommand repaired = fetchOne();
+        assertThat(repaired.claimed()).isTrue();
+        assertThat(repaired.commandId()).isEqualTo(id);
+        assertThat(CommandMessage.parse(repaired.bodyJson()).dataJson()).isEqualTo("5");
+    }
+
+    @Test
+    void quarantineThatIsNoCommandCannotBeRetriedButCanceled() throws SQLException {
+        text("SELECT pgmq.send(?::text, ?::jsonb)", store.domain().commandQueue(), "[]");
+        FetchedCommand malformed = fetchOne();
+        UUID id = store.quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
+                .orElseThrow();
+        assertThatThrownBy(() -> desk.retry(connection, id, "{}", null, null))
+                .isInstanceOf(MalformedCommandException.class)
+                .hasMessageContaining("command_type");
+        desk.cancel(connection, id, null, null);
+        assertThat(row(id).status()).isEqualTo(CommandStatus.CANCELED);
+    }
+
+    @Test
+    void cancelRepliesCanceled() throws SQLException {
+        UUID id = troubled(store.domain().replyQueue());
+        desk.cancel(connection, id, "ann", "no longer wanted");
+        assertThat(row(id).status()).isEqualTo(CommandStatus.CANCELED);
+        assertThat(events(id)).endsWith("OPERATOR_CANCEL");
+        Reply reply = Reply.parse(replies().get(0));
+        assertThat(reply.outcome()).isEqualTo(Outcome.CANCELED);
+        assertThat(reply.reason()).isEqualTo("no longer wanted");
+        assertThat(reply.commandId()).isEqualTo(id);
+        assertThat(reply.completedAt()).isNotNull();
+        assertThat(count(archiveTable())).isEqualTo(1);
+    }
+
+    @Test
+    void completeRepliesSuccess() throws SQLException {
+        UUID id = troubled(store.domain().replyQueue());
+        new TroubleshootingDesk(store, true).complete(connection, id, "{\"by\":\"hand\"}", "ann", null);
+        assertThat(row(id).status()).isEqualTo(CommandStatus.COMPLETED);
+        assertThat(events(id)).endsWith("OPERATOR_COMPLETE");
+        assertThat(Reply.parse(replies().get(0)).outcome()).isEqualTo(Outcome.SUCCESS);
+        assertThat(replies().get(0)).contains("\"data\": {\"by\": \"hand\"}", "\"result\": {\"by\": \"hand\"}");
+    }
+
+    @Test
+    void noReplyQueueNoReply() throws SQLException {
+        desk.complete(connection, troubled(null), null, null, null);
+        desk.cancel(connection, troubled(null), null, null);
+        assertThat(replies()).isEmpty();
+    }
+
+    @Test
+    void otherStatusesAreRefusedAndTheTransactionGoesOn() throws SQLException {
+        UUID pending = sent();
+        try (Connection transaction = transaction()) {
+            assertThatThrownBy(() -> desk.retry(transaction, pending, null, null, null))
+                    .isInstanceOf(InvalidCommandStateException.class)
+                    .hasMessageContaining("PENDING")
+                    .hasMessageContaining(pending.toString());
+            assertThatThrownBy(() -> desk.cancel(transaction, UUID.randomUUID(), null, null))
+                    .isInstanceOf(CommandNotFoundException.class);
+            assertThatThrownBy(() -> desk.complete(transaction, pending, null, null, null))
+                    .isInstanceOf(InvalidCommandStateException.class);
+            UUID other = UUID.randomUUID();
+            store.send(transaction, command(other));
+            transaction.commit();
+            assertThat(events(other)).containsExactly("SENT");
+        }
+    }
+
+    @Test
+    void ofTwoOperatorsOneWins() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            UUID id = troubled(null);
+            boolean autocommit = round % 2 == 0;
+            assertThat(race(autocommit, own -> desk.retry(own, id, null, "ann", null)))
+                    .hasAtLeastOneElementOfType(Long.class)
+                    .hasAtLeastOneElementOfType(InvalidCommandStateException.class);
+            assertThat(count(queue)).isEqualTo(1);
+            store.complete(connection, List.of(completion(fetchOne(), null)));
+        }
+    }
+
+    @Test
+    void queriesFilterAndPage() throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ids.add(sent());
+        }
+        UUID troubled = ids.get(0);
+        FetchedCommand fetched = store.claim(connection, 1, LEASE).get(0);
+        store.retryLater(connection, fetched, new CommandError("T", "C", "m"), Duration.ofHours(1));
+        assertThat(queries.find(connection, CommandFilter.ALL.page(1, 2)))
+                .extracting(c -> c.commandId())
+                .containsExactly(ids.get(2), ids.get(1));
+        assertThat(queries.find(
+                        connection,
+                        CommandFilter.ALL
+                                .withStatus(CommandStatus.PENDING)
+                                .withCommandType("Debit")
+                                .withCreated(Instant.EPOCH, row(ids.get(1)).createdAt())))
+                .extracting(c -> c.commandId())
+                .containsExactly(troubled);
+        assertThat(queries.find(connection, CommandFilter.ALL.withCorrelationId(UUID.randomUUID())))
+                .isEmpty();
+        assertThat(queries.find(connection, CommandFilter.ALL.withBatchId(UUID.randomUUID())))
+                .isEmpty();
+        assertThat(queries.countByStatus(connection))
+                .containsEntry(CommandStatus.PENDING, 4L)
+                .containsEntry(CommandStatus.FAILED, 0L);
+        assertThat(queries.get(connection, UUID.randomUUID())).isEmpty();
+        QueueMetrics metrics = queries.queueMetrics(connection);
+        assertThat(metrics.length()).isEqualTo(4);
+        assertThat(metrics.visibleLength()).isEqualTo(3);
+        assertThat(metrics.totalMessages()).isEqualTo(4);
+    }
+}

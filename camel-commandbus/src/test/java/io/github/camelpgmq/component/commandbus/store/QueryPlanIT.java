@@ -1,0 +1,86 @@
+package io.github.camelpgmq.component.commandbus.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With many commands no hot statement may read a whole table, neither with its values known nor with a generic plan. */
+class QueryPlanIT extends StoreIT {
+
+    private static final String COMPLETIONS =
+            """
+            array_fill(1::bigint, ARRAY[50]), array_fill(1, ARRAY[50]), array_fill(gen_random_uuid(), ARRAY[50]),
+            array_fill(''::text, ARRAY[50]), array_fill('{}'::text, ARRAY[50]), array_fill('{}'::text, ARRAY[50])""";
+
+    private CommandSql sql;
+
+    @BeforeEach
+    void fill() throws SQLException {
+        sql = new CommandSql(store.domain(), CommandTables.DEFAULT, false);
+        execute("INSERT INTO " + queue + " (vt, message) SELECT clock_timestamp() + n * interval '1 second',"
+                + " jsonb_build_object('command_id', gen_random_uuid()) FROM generate_series(1, 100000) n");
+        execute("INSERT INTO command_bus_command (domain, command_id, command_type, status, queue_name, msg_id)"
+                + " SELECT '" + domain + "', (message->>'command_id')::uuid, 'T', 'PENDING', 'q', msg_id FROM " + queue);
+        execute("ANALYZE command_bus_command");
+        execute("ANALYZE " + queue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void hotStatementsUseIndexes(String mode) throws SQLException {
+        execute("SET plan_cache_mode = " + mode);
+        assertIndexed(sql.claim, "30, 100, 100");
+        assertIndexed(sql.complete, COMPLETIONS);
+        assertIndexed(sql.completeAndClaim, COMPLETIONS + ", 30, 100, 100");
+        assertIndexed(new CommandSql(store.domain(), CommandTables.DEFAULT, true).complete, COMPLETIONS);
+        assertIndexed(sql.examine, "1, 1, gen_random_uuid()");
+        assertIndexed(sql.claimOne, "1, 1, 1, gen_random_uuid()");
+        assertIndexed(sql.retryLater, "1, 1, 1, gen_random_uuid(), 'a', 'b', 'c', 1");
+        assertIndexed(sql.toTroubleshooting, "1, 1, gen_random_uuid(), 'a', 'b', 'c', true");
+        assertIndexed(sql.failBusiness, "1, 1, gen_random_uuid(), 'a', 'b', 'c', 'q', '{}', '{}'");
+        assertIndexed(sql.exhaust, "1, 1, gen_random_uuid(), 'a', 'b'");
+        assertIndexed(sql.renew, "ARRAY[1, 2]::bigint[], ARRAY[1, 1], 1000");
+        assertIndexed(
+                sql.release,
+                "ARRAY[1, 2]::bigint[], ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[true, true],"
+                        + " ARRAY[false, false], 1000");
+        assertIndexed(sql.nextVisible, "");
+    }
+
+    private void assertIndexed(String statement, String values) throws SQLException {
+        String plan = plan(statement, values);
+        assertThat(List.of(plan.split("\n")))
+                .as(plan)
+                .noneMatch(line -> line.contains("Seq Scan on command_bus_command")
+                        || line.contains("Seq Scan on q_")
+                        || line.contains("JIT:"));
+    }
+
+    private String plan(String statement, String values) throws SQLException {
+        StringBuilder numbered = new StringBuilder();
+        Matcher parameter = Pattern.compile("[?]").matcher(statement);
+        for (int i = 1; parameter.find(); i++) {
+            parameter.appendReplacement(numbered, "\\$" + i);
+        }
+        parameter.appendTail(numbered);
+        execute("PREPARE planned AS " + numbered);
+        StringBuilder plan = new StringBuilder();
+        try (Statement explain = connection.createStatement();
+                ResultSet line = explain.executeQuery(
+                        "EXPLAIN EXECUTE planned" + (values.isEmpty() ? "" : "(" + values + ")"))) {
+            while (line.next()) {
+                plan.append(line.getString(1)).append('\n');
+            }
+        }
+        execute("DEALLOCATE planned");
+        return plan.toString();
+    }
+}

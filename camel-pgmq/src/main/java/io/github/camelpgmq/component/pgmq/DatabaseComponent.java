@@ -1,0 +1,119 @@
+package io.github.camelpgmq.component.pgmq;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
+import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import javax.sql.DataSource;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.support.DefaultComponent;
+
+/** A component over one PostgreSQL database: its data source, or a pool of its own. */
+public abstract class DatabaseComponent extends DefaultComponent {
+
+    @Metadata(label = "common", autowired = true, description = "The database with PGMQ. A TransactionAwareDataSource lets senders join the route's transaction.")
+    private DataSource dataSource;
+
+    @Metadata(label = "consumer,advanced", description = "Where the LISTEN connection comes from, if the data source is behind a transaction pooler")
+    private DataSource listenDataSource;
+
+    @Metadata(label = "common", description = "JDBC URL of the database; the component then has a connection pool of its own")
+    private String jdbcUrl;
+
+    @Metadata(label = "security", secret = true, description = "User for jdbcUrl")
+    private String username;
+
+    @Metadata(label = "security", secret = true, description = "Password for jdbcUrl")
+    private String password;
+
+    @Metadata(label = "common", defaultValue = "10", description = "The most connections of the component's own pool")
+    private int maximumPoolSize = 10;
+
+    private HikariDataSource ownPool;
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        if (jdbcUrl != null) {
+            ownPool = ConnectionPool.open("camel-" + getDefaultName(), jdbcUrl, username, password, maximumPoolSize);
+        }
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        if (ownPool != null) {
+            ownPool.close();
+            ownPool = null;
+        }
+        super.doShutdown();
+    }
+
+    /**
+     * The transactions of the database that is meant: the one given, else the component's pool, else its data source.
+     *
+     * @param user who asks, for the message
+     * @param own the endpoint's own data source, or null
+     * @throws IllegalArgumentException if there is none
+     */
+    public JdbcTransactions transactions(String user, DataSource own) {
+        DataSource database = own != null ? own : ownPool != null ? ownPool : dataSource;
+        if (database == null) {
+            throw new IllegalArgumentException("No database for " + user
+                    + ": bind one DataSource bean, or set dataSource=#bean, or the component's jdbcUrl");
+        }
+        return JdbcTransactions.of(getCamelContext(), database);
+    }
+
+    /** The wake-ups of a database. */
+    public NotificationHub hub(DataSource database) {
+        return NotificationHub.of(getCamelContext(), database, listenDataSource);
+    }
+
+    public DataSource getDataSource() {
+        return dataSource;
+    }
+
+    public void setDataSource(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    public DataSource getListenDataSource() {
+        return listenDataSource;
+    }
+
+    public void setListenDataSource(DataSource listenDataSource) {
+        this.listenDataSource = listenDataSource;
+    }
+
+    public String getJdbcUrl() {
+        return jdbcUrl;
+    }
+
+    public void setJdbcUrl(String jdbcUrl) {
+        this.jdbcUrl = jdbcUrl;
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public int getMaximumPoolSize() {
+        return maximumPoolSize;
+    }
+
+    public void setMaximumPoolSize(int maximumPoolSize) {
+        this.maximumPoolSize = maximumPoolSize;
+    }
+}

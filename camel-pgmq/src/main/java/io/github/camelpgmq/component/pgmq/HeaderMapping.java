@@ -1,0 +1,55 @@
+package io.github.camelpgmq.component.pgmq;
+
+import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
+
+/**
+ * Takes headers to PGMQ's headers column and back: Strings, Numbers and Booleans, and nothing that begins with
+ * {@code Camel} in any letter case, in either direction. Thread-safe.
+ */
+public final class HeaderMapping {
+
+    private static final String RESERVED = "camel";
+
+    private final HeaderFilterStrategy strategy;
+
+    /** @param strategy what to leave out besides Camel's own headers */
+    public HeaderMapping(HeaderFilterStrategy strategy) {
+        this.strategy = strategy;
+    }
+
+    /** Leaves out Camel's own headers only. */
+    public static HeaderFilterStrategy defaultStrategy() {
+        return new DefaultHeaderFilterStrategy();
+    }
+
+    /** JSON text of an object with the exchange's headers and the extra ones, or null if there is none. */
+    public String toJson(Exchange exchange, Map<String, Object> extra) {
+        Map<String, Object> stored = new LinkedHashMap<>();
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            boolean scalar = value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
+            if (scalar && !reserved(name) && !strategy.applyFilterToCamelHeaders(name, value, exchange)) {
+                stored.put(name, value instanceof CharSequence ? value.toString() : value);
+            }
+        });
+        stored.putAll(extra);
+        return stored.isEmpty() ? null : JsonBodies.toJson(stored);
+    }
+
+    /** Sets the stored headers on the exchange's message. */
+    public void fromJson(String json, Exchange exchange) {
+        JsonBodies.scalars(json).forEach((name, value) -> {
+            if (!reserved(name) && !strategy.applyFilterToExternalHeaders(name, value, exchange)) {
+                exchange.getMessage().setHeader(name, value);
+            }
+        });
+    }
+
+    private static boolean reserved(String name) {
+        return name.regionMatches(true, 0, RESERVED, 0, RESERVED.length());
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.camelpgmq.component.pgmq;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+
+/** Sends to and consumes from PGMQ queues in PostgreSQL. */
+@Component("pgmq")
+public class PgmqComponent extends DatabaseComponent {
+
+    @Metadata(label = "advanced", description = "The defaults that each endpoint copies")
+    private PgmqConfiguration configuration = new PgmqConfiguration();
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        PgmqEndpoint endpoint = new PgmqEndpoint(uri, this, configuration.copy());
+        endpoint.setQueueName(remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    public PgmqConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(PgmqConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.camelpgmq.component.pgmq.client;
+
+import java.time.Instant;
+
+/**
+ * One message as PGMQ returned it.
+ *
+ * @param id PGMQ's {@code msg_id}
+ * @param readCount how often the message has been read, this read included
+ * @param enqueuedAt when it was sent, by the database's clock
+ * @param visibleAt when its lease ends, by the database's clock
+ * @param body the JSON text of the message
+ * @param headers the JSON text of the headers, or null
+ */
+public record PgmqMessage(
+        long id, int readCount, Instant enqueuedAt, Instant visibleAt, String body, String headers) {
+
+    /** The lease under which this message was read. */
+    public Lease lease() {
+        return new Lease(id, readCount);
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.camelpgmq.component.pgmq.client;
+
+/** The queue does not exist. The message names the statement and the option that create it. */
+public class QueueNotFoundException extends PgmqException {
+
+    private static final long serialVersionUID = 1L;
+
+    public QueueNotFoundException(QueueName queue) {
+        super("Queue '" + queue + "' does not exist: create it with SELECT pgmq.create('" + queue
+                + "') or set autoCreateQueue=true");
+    }
+}

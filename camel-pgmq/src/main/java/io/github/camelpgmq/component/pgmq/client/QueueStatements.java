@@ -1,0 +1,291 @@
+package io.github.camelpgmq.component.pgmq.client;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The statements over one queue, each one round trip on the connection given: the caller decides about the transaction.
+ * Immutable and thread-safe.
+ *
+ * <p>Delays and leases are computed by the database; whatever ends a delivery is fenced by the {@link Lease}.
+ */
+public final class QueueStatements {
+
+    private static final String SEND =
+            """
+            SELECT m AS msg_id FROM pgmq.send(queue_name => ?::text, msg => ?::jsonb, headers => ?::jsonb,
+              delay => clock_timestamp() + make_interval(secs => ?::double precision)) AS m""";
+
+    private static final String READ = "pgmq.read(queue_name => ?::text, vt => ?::integer, qty => ?::integer)";
+
+    private static final String LEASES = "unnest(?::bigint[], ?::integer[]) AS lease(msg_id, read_ct)";
+
+    private final QueueName queue;
+    private final String read;
+    private final String delete;
+    private final String archive;
+    private final String deleteAndRead;
+    private final String archiveAndRead;
+    private final String renew;
+    private final String nextVisible;
+
+    public QueueStatements(QueueName queue) {
+        this.queue = queue;
+        String table = queue.table();
+        String deleted =
+                """
+                WITH acknowledged AS (
+                  DELETE FROM %s AS q USING %s
+                  WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
+                  RETURNING q.msg_id, q.read_ct)
+                """
+                        .formatted(table, LEASES);
+        // pgmq.archive is not fenced itself, so the rows are locked under their leases first.
+        String archived =
+                """
+                WITH held AS MATERIALIZED (
+                  SELECT q.msg_id, q.read_ct FROM %s AS q JOIN %s USING (msg_id, read_ct) FOR UPDATE OF q),
+                moved AS MATERIALIZED (
+                  SELECT m AS msg_id FROM (SELECT array_agg(msg_id) AS ids FROM held) AS h,
+                  LATERAL pgmq.archive(queue_name => ?::text, msg_ids => h.ids) AS m WHERE h.ids IS NOT NULL),
+                acknowledged AS (SELECT held.msg_id, held.read_ct FROM held JOIN moved USING (msg_id))
+                """
+                        .formatted(table, LEASES);
+        // The read hangs on the aggregate, so it starts only when the acknowledgement is done.
+        String thenRead =
+                """
+                SELECT done.ids, done.counts, m.*
+                FROM (SELECT array_agg(msg_id) AS ids, array_agg(read_ct) AS counts FROM acknowledged) AS done
+                LEFT JOIN LATERAL %s AS m ON true"""
+                        .formatted(READ);
+        String only = "SELECT msg_id, read_ct FROM acknowledged";
+        this.read = "SELECT * FROM " + READ;
+        this.delete = deleted + only;
+        this.archive = archived + only;
+        this.deleteAndRead = deleted + thenRead;
+        this.archiveAndRead = archived + thenRead;
+        this.renew =
+                """
+                UPDATE %s AS q SET vt = clock_timestamp() + make_interval(secs => ?::double precision)
+                FROM %s WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
+                RETURNING q.msg_id, q.read_ct"""
+                        .formatted(table, LEASES);
+        this.nextVisible =
+                """
+                SELECT ceil(extract(epoch FROM min(q.vt) - clock_timestamp()) * 1000)::bigint AS millis
+                FROM %s AS q WHERE q.vt > now()"""
+                        .formatted(table);
+    }
+
+    /** The queue these statements are for. */
+    public QueueName queue() {
+        return queue;
+    }
+
+    /**
+     * Sends one message ({@code pgmq.send}).
+     *
+     * @param body JSON text
+     * @param headers JSON text of an object, or null
+     * @param delay how long the message stays invisible, or null for not at all
+     * @return PGMQ's message id
+     */
+    public long send(Connection connection, String body, String headers, Duration delay) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SEND)) {
+            statement.setString(1, queue.name());
+            statement.setString(2, body);
+            statement.setString(3, headers);
+            statement.setDouble(4, delay == null ? 0 : seconds(delay));
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong("msg_id");
+            }
+        }
+    }
+
+    /**
+     * Reads up to {@code limit} visible messages and leases them ({@code pgmq.read}), oldest id first.
+     *
+     * @param visibilityTimeout the lease; PGMQ counts it in whole seconds
+     */
+    public List<PgmqMessage> read(Connection connection, Duration visibilityTimeout, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(read)) {
+            bindRead(statement, 1, visibilityTimeout, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<PgmqMessage> messages = new ArrayList<>();
+                while (rows.next()) {
+                    messages.add(message(rows));
+                }
+                return inOrder(messages);
+            }
+        }
+    }
+
+    /**
+     * Acknowledges deliveries and reads more messages, in one statement and so in one commit.
+     *
+     * @return what was acknowledged (a lease that is missing was lost) and what was read
+     */
+    public AcknowledgedAndRead acknowledgeAndRead(
+            Connection connection,
+            Acknowledgement how,
+            Collection<Lease> leases,
+            Duration visibilityTimeout,
+            int limit)
+            throws SQLException {
+        boolean archiving = how == Acknowledgement.ARCHIVE;
+        try (PreparedStatement statement = connection.prepareStatement(archiving ? archiveAndRead : deleteAndRead)) {
+            int next = bindLeases(statement, 1, leases);
+            if (archiving) {
+                statement.setString(next++, queue.name());
+            }
+            bindRead(statement, next, visibilityTimeout, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                Set<Lease> acknowledged = Set.of();
+                List<PgmqMessage> messages = new ArrayList<>();
+                boolean first = true;
+                while (rows.next()) {
+                    if (first) {
+                        acknowledged = leases(rows.getArray("ids"), rows.getArray("counts"));
+                        first = false;
+                    }
+                    rows.getLong("msg_id");
+                    if (!rows.wasNull()) {
+                        messages.add(message(rows));
+                    }
+                }
+                return new AcknowledgedAndRead(acknowledged, inOrder(messages));
+            }
+        }
+    }
+
+    /**
+     * Acknowledges deliveries whose lease still holds.
+     *
+     * @return the leases that did hold
+     */
+    public Set<Lease> acknowledge(Connection connection, Acknowledgement how, Collection<Lease> leases)
+            throws SQLException {
+        boolean archiving = how == Acknowledgement.ARCHIVE;
+        try (PreparedStatement statement = connection.prepareStatement(archiving ? archive : delete)) {
+            int next = bindLeases(statement, 1, leases);
+            if (archiving) {
+                statement.setString(next, queue.name());
+            }
+            return leases(statement);
+        }
+    }
+
+    /**
+     * Gives the leases a new end, counted from now.
+     *
+     * @return the leases that still held; the others were lost
+     */
+    public Set<Lease> renew(Connection connection, Collection<Lease> leases, Duration visibilityTimeout)
+            throws SQLException {
+        return setVisible(connection, renew, leases, visibilityTimeout);
+    }
+
+    /**
+     * Ends the leases, so that the messages can be read again after the delay.
+     *
+     * @return the leases that still held
+     */
+    public Set<Lease> release(Connection connection, Collection<Lease> leases, Duration delay) throws SQLException {
+        return setVisible(connection, renew, leases, delay);
+    }
+
+    /** How long until the next invisible message becomes visible, in milliseconds; empty if none is invisible. */
+    public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(nextVisible);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            long millis = rows.getLong("millis");
+            return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, millis));
+        }
+    }
+
+    private static Set<Lease> setVisible(
+            Connection connection, String sql, Collection<Lease> leases, Duration fromNow) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setDouble(1, seconds(fromNow));
+            bindLeases(statement, 2, leases);
+            return leases(statement);
+        }
+    }
+
+    private void bindRead(PreparedStatement statement, int first, Duration visibilityTimeout, int limit)
+            throws SQLException {
+        statement.setString(first, queue.name());
+        statement.setInt(first + 1, Math.toIntExact(visibilityTimeout.toSeconds()));
+        statement.setInt(first + 2, limit);
+    }
+
+    private static int bindLeases(PreparedStatement statement, int first, Collection<Lease> leases)
+            throws SQLException {
+        Connection connection = statement.getConnection();
+        statement.setArray(
+                first,
+                connection.createArrayOf(
+                        "bigint", leases.stream().map(Lease::messageId).toArray()));
+        statement.setArray(
+                first + 1,
+                connection.createArrayOf(
+                        "integer", leases.stream().map(Lease::readCount).toArray()));
+        return first + 2;
+    }
+
+    private static Set<Lease> leases(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            Set<Lease> leases = new HashSet<>();
+            while (rows.next()) {
+                leases.add(new Lease(rows.getLong("msg_id"), rows.getInt("read_ct")));
+            }
+            return leases;
+        }
+    }
+
+    private static Set<Lease> leases(Array ids, Array counts) throws SQLException {
+        if (ids == null) {
+            return Set.of();
+        }
+        Long[] messageIds = (Long[]) ids.getArray();
+        Integer[] readCounts = (Integer[]) counts.getArray();
+        Set<Lease> leases = new HashSet<>();
+        for (int i = 0; i < messageIds.length; i++) {
+            leases.add(new Lease(messageIds[i], readCounts[i]));
+        }
+        return leases;
+    }
+
+    private static PgmqMessage message(ResultSet row) throws SQLException {
+        return new PgmqMessage(
+                row.getLong("msg_id"),
+                row.getInt("read_ct"),
+                row.getObject("enqueued_at", OffsetDateTime.class).toInstant(),
+                row.getObject("vt", OffsetDateTime.class).toInstant(),
+                row.getString("message"),
+                row.getString("headers"));
+    }
+
+    // The order of an UPDATE's RETURNING is not promised.
+    private static List<PgmqMessage> inOrder(List<PgmqMessage> messages) {
+        messages.sort((a, b) -> Long.compare(a.id(), b.id()));
+        return messages;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

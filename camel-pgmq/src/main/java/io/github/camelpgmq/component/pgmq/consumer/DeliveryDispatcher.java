@@ -1,0 +1,19 @@
+package io.github.camelpgmq.component.pgmq.consumer;
+
+/**
+ * Takes deliveries to their handlers. Thread-safe.
+ *
+ * @param <D> what is delivered
+ * @param <S> what the end of a delivery leaves to be written
+ */
+public interface DeliveryDispatcher<D extends Delivery, S> {
+
+    /** How many handlers may run at once; may change while the engine runs. */
+    int concurrency();
+
+    /**
+     * Queues the delivery for a handler without waiting. The handler's thread calls {@link InFlight#start()} before it
+     * does anything, and {@link InFlight#handlerDone()} when it is free again, whatever happened.
+     */
+    void dispatch(InFlight<D, S> inFlight);
+}

@@ -1,0 +1,36 @@
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import java.time.Duration;
+
+/**
+ * What the engine needs to know of a consumer's options.
+ *
+ * @param name names the engine in thread names and log lines
+ * @param visibilityTimeout lease length
+ * @param extendVisibility whether leases are renewed while their handlers run
+ * @param maxVisibilityExtension how long after its fetch a delivery's lease is renewed at the most
+ * @param maxMessagesPerPoll upper bound of one fetch
+ * @param pollInterval the longest wait between two fetches while a handler is free
+ */
+public record DeliverySettings(
+        String name,
+        Duration visibilityTimeout,
+        boolean extendVisibility,
+        Duration maxVisibilityExtension,
+        int maxMessagesPerPoll,
+        Duration pollInterval) {
+
+    /** @throws IllegalArgumentException naming the option that is out of range */
+    public DeliverySettings {
+        if (visibilityTimeout.toSeconds() < 1 || visibilityTimeout.toMillis() % 1000 != 0) {
+            throw new IllegalArgumentException(
+                    "visibilityTimeout must be whole seconds and at least 1s, but is " + visibilityTimeout);
+        }
+        if (maxMessagesPerPoll < 1) {
+            throw new IllegalArgumentException("maxMessagesPerPoll must be at least 1, but is " + maxMessagesPerPoll);
+        }
+        if (pollInterval.toMillis() < 1) {
+            throw new IllegalArgumentException("pollInterval must be at least 1ms, but is " + pollInterval);
+        }
+    }
+}

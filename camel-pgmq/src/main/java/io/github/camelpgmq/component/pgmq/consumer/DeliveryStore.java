@@ -1,0 +1,45 @@
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What the engine asks of the database. All calls come from the engine's one thread, on its one connection in
+ * autocommit mode.
+ *
+ * @param <D> what a fetch returns
+ * @param <S> what the end of a delivery leaves to be written
+ */
+public interface DeliveryStore<D extends Delivery, S> {
+
+    /**
+     * Writes what has finished and fetches more, in one round trip and one commit.
+     *
+     * @param settlements what to write, may be empty
+     * @param limit the most to fetch, may be 0
+     */
+    Fetched<D> settleAndFetch(Connection connection, List<S> settlements, int limit) throws SQLException;
+
+    /** Renews leases in one fenced statement and returns those that still held. */
+    Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException;
+
+    /** Gives back deliveries that no handler has started, so that others can have them at once. */
+    void release(Connection connection, List<D> unstarted) throws SQLException;
+
+    /** Milliseconds until the next invisible message becomes visible, by the database's clock. */
+    OptionalLong millisUntilNextVisible(Connection connection) throws SQLException;
+
+    /**
+     * The result of one round trip.
+     *
+     * @param deliveries what is to be handled
+     * @param read how many messages were read for it; fewer than asked means the queue is drained for now
+     * @param lost how many settlements found their lease lost
+     */
+    record Fetched<D>(List<D> deliveries, int read, int lost) {}
+}

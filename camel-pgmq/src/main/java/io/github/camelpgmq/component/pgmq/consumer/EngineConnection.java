@@ -1,0 +1,47 @@
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one connection of an engine: opened when needed, kept, thrown away after an error. Not thread-safe. */
+final class EngineConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineConnection.class);
+
+    private final DataSource dataSource;
+    private Connection connection;
+
+    EngineConnection(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    Connection get() throws SQLException {
+        if (connection == null) {
+            Connection opened = dataSource.getConnection();
+            opened.setAutoCommit(true);
+            connection = opened;
+        }
+        return connection;
+    }
+
+    /** Throws the connection away; the next {@link #get()} opens another. */
+    void discard() {
+        Connection closing = connection;
+        connection = null;
+        if (closing != null) {
+            try {
+                closing.close();
+            } catch (SQLException e) {
+                LOG.debug("Could not close the fetch connection: {}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        discard();
+    }
+}

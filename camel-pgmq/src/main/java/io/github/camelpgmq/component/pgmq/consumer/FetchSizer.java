@@ -1,0 +1,54 @@
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import java.time.Duration;
+
+/**
+ * Decides how many messages to hold ready beside those being handled: as many as the handlers, at the speed they have
+ * shown, take within a short horizon. Fast handlers get full fetches, slow ones hardly any message waits in memory.
+ * Not thread-safe.
+ */
+final class FetchSizer {
+
+    // Several round trips long, so that handlers do not run dry; short, so that other workers get their share.
+    private static final long HORIZON_NANOS = Duration.ofMillis(100).toNanos();
+    private static final double WEIGHT = 0.1;
+
+    private final int maxMessagesPerPoll;
+    private final long horizonNanos;
+    private double handlerNanos = -1;
+
+    FetchSizer(DeliverySettings settings) {
+        this.maxMessagesPerPoll = settings.maxMessagesPerPoll();
+        this.horizonNanos =
+                Math.min(HORIZON_NANOS, settings.visibilityTimeout().toNanos() / 2);
+    }
+
+    void handled(long nanos) {
+        handlerNanos = handlerNanos < 0 ? nanos : handlerNanos + WEIGHT * (nanos - handlerNanos);
+    }
+
+    /**
+     * How many messages to fetch now.
+     *
+     * @param concurrency handlers that may run at once
+     * @param outstanding deliveries that are with the handlers or wait for one
+     * @param unsettled deliveries whose end is not written yet, those included
+     */
+    int limit(int concurrency, int outstanding, int unsettled) {
+        int buffer = buffer(concurrency);
+        boolean enoughInHand = buffer > 0 ? outstanding > concurrency : outstanding >= concurrency;
+        if (concurrency == 0 || enoughInHand) {
+            return 0;
+        }
+        // A route may hand its exchanges over and free the handler; what it holds is bounded all the same.
+        int room = Math.min(concurrency + buffer - outstanding, concurrency + maxMessagesPerPoll - unsettled);
+        return Math.max(0, Math.min(maxMessagesPerPoll, room));
+    }
+
+    private int buffer(int concurrency) {
+        if (handlerNanos < 0) {
+            return 0;
+        }
+        return (int) Math.min(maxMessagesPerPoll, concurrency * (horizonNanos / Math.max(1, handlerNanos)));
+    }
+}

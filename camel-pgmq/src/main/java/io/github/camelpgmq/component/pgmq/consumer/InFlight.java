@@ -1,0 +1,101 @@
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One delivery between its fetch and its end. Thread-safe: a route may settle on another thread than it started on.
+ *
+ * @param <D> what is delivered
+ * @param <S> what its end leaves to be written
+ */
+public final class InFlight<D extends Delivery, S> {
+
+    private enum State {
+        WAITING,
+        STARTED,
+        SETTLED,
+        RELEASED
+    }
+
+    private final D delivery;
+    private final DeliveryEngine<D, S> engine;
+    private final long fetchedNanos;
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private volatile long leasedNanos;
+    private volatile boolean lost;
+    private long startedNanos;
+
+    InFlight(D delivery, DeliveryEngine<D, S> engine, long leasedNanos) {
+        this.delivery = delivery;
+        this.engine = engine;
+        this.fetchedNanos = leasedNanos;
+        this.leasedNanos = leasedNanos;
+    }
+
+    /** What was fetched. */
+    public D delivery() {
+        return delivery;
+    }
+
+    /**
+     * Claims the delivery for the calling handler.
+     *
+     * @return false if it was released or its lease has run out meanwhile: then it must not be handled
+     */
+    public boolean start() {
+        if (!leaseHeld() || !state.compareAndSet(State.WAITING, State.STARTED)) {
+            return false;
+        }
+        startedNanos = System.nanoTime();
+        return true;
+    }
+
+    /**
+     * Ends the delivery: the engine writes the settlement with its next round trip. Only the first call counts.
+     *
+     * @param settlement what to write, or null if there is nothing (left) to write
+     */
+    public void settle(S settlement) {
+        if (state.compareAndSet(State.STARTED, State.SETTLED)) {
+            engine.settled(this, settlement);
+        }
+    }
+
+    /** Tells that the handler's thread is free again; to be called exactly once for each dispatched delivery. */
+    public void handlerDone() {
+        engine.handlerDone(startedNanos == 0 ? -1 : System.nanoTime() - startedNanos);
+        if (state.compareAndSet(State.WAITING, State.RELEASED)) {
+            // Its lease ran out before it was started: somebody else has it or will.
+            engine.settled(this, null);
+        }
+    }
+
+    /** Whether, as far as this JVM knows, the lease still holds. Only the database can tell for sure. */
+    public boolean leaseHeld() {
+        return !lost && System.nanoTime() - leasedNanos < engine.settings().visibilityTimeout().toNanos();
+    }
+
+    boolean release() {
+        return state.compareAndSet(State.WAITING, State.RELEASED);
+    }
+
+    void renewed(long nanos) {
+        leasedNanos = nanos;
+    }
+
+    void markLost() {
+        lost = true;
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
+    long leasedNanos() {
+        return leasedNanos;
+    }
+
+    long fetchedNanos() {
+        return fetchedNanos;
+    }
+}

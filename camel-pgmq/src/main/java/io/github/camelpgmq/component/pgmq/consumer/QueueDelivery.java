@@ -1,0 +1,18 @@
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
+
+/** A plain message as the engine delivers it. */
+public record QueueDelivery(PgmqMessage message) implements Delivery {
+
+    @Override
+    public Lease lease() {
+        return message.lease();
+    }
+
+    @Override
+    public String toString() {
+        return "message " + message.id();
+    }
+}

@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq.notify;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+
+/** A bound on every wait for the database on one connection, which gets its own value back on close. */
+final class NetworkTimeout implements AutoCloseable {
+
+    private static final int UNSUPPORTED = -1;
+
+    private final Connection connection;
+    private final int before;
+
+    NetworkTimeout(Connection connection, Duration timeout) throws SQLException {
+        this.connection = connection;
+        this.before = apply(connection, timeout);
+    }
+
+    private static int apply(Connection connection, Duration timeout) throws SQLException {
+        try {
+            int before = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
+            return before;
+        } catch (SQLFeatureNotSupportedException e) {
+            return UNSUPPORTED;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (before != UNSUPPORTED && !connection.isClosed()) {
+            connection.setNetworkTimeout(Runnable::run, before);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq.notify;
+
+import java.sql.SQLException;
+import org.slf4j.Logger;
+
+/** One WARN when an outage begins, one INFO when it ends, debug in between. For one thread. */
+final class OutageLog {
+
+    private final Logger log;
+    private boolean outage;
+
+    OutageLog(Logger log) {
+        this.log = log;
+    }
+
+    void failed(String message, String error) {
+        if (outage) {
+            log.debug(message, error);
+        } else {
+            outage = true;
+            log.warn(message, error);
+        }
+    }
+
+    void recovered(String message) {
+        if (outage) {
+            outage = false;
+            log.info(message);
+        }
+    }
+
+    /** The error in one line: SQLSTATE if there is one, and the first line of the message. */
+    static String describe(Throwable error) {
+        String text = error.getMessage() == null || error.getMessage().isBlank()
+                ? error.getClass().getSimpleName()
+                : error.getMessage().strip().lines().findFirst().orElseThrow();
+        return error instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() + ": " + text : text;
+    }
+}

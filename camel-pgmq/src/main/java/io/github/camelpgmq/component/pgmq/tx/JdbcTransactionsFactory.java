@@ -1,0 +1,36 @@
+package io.github.camelpgmq.component.pgmq.tx;
+
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+
+/** Chooses between Spring's transactions and our own. */
+final class JdbcTransactionsFactory {
+
+    /** Whether {@link SpringJdbcTransactions} can be loaded. */
+    static final boolean SPRING_PRESENT = isPresent("org.springframework.jdbc.datasource.DataSourceUtils")
+            && isPresent("org.springframework.transaction.PlatformTransactionManager");
+
+    private JdbcTransactionsFactory() {}
+
+    static JdbcTransactions create(CamelContext context, DataSource dataSource) {
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(dataSource, "dataSource");
+        if (SPRING_PRESENT) {
+            JdbcTransactions spring = SpringJdbcTransactions.find(context, dataSource);
+            if (spring != null) {
+                return spring;
+            }
+        }
+        return new LocalJdbcTransactions(TransactionAwareDataSource.unwrap(dataSource));
+    }
+
+    private static boolean isPresent(String className) {
+        try {
+            Class.forName(className, false, JdbcTransactionsFactory.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.camelpgmq.component.pgmq.tx;
+
+import java.time.Duration;
+
+/**
+ * How to run a piece of transactional work. Isolation, timeout and read-only apply to the work that begins the transaction; work that
+ * joins a transaction, or runs in a savepoint of it, takes it as it is.
+ *
+ * @param propagation what to do with a transaction that is already there; null means {@link Propagation#REQUIRED}
+ * @param isolation   null means {@link Isolation#DEFAULT}
+ * @param timeout     how long the transaction may take; null means for ever. Every statement gets it as its
+ *                    {@code statement_timeout} (which replaces a configured one), and after the deadline no statement starts and nothing
+ *                    commits. A transaction thus ends at the latest after twice this time, provided that it uses the database
+ * @param readOnly    true makes PostgreSQL refuse writes
+ */
+public record TransactionOptions(Propagation propagation, Isolation isolation, Duration timeout, boolean readOnly) {
+
+    /** REQUIRED, the database's isolation, no timeout, read and write. */
+    public static final TransactionOptions DEFAULTS =
+            new TransactionOptions(Propagation.REQUIRED, Isolation.DEFAULT, null, false);
+
+    public TransactionOptions {
+        propagation = propagation == null ? Propagation.REQUIRED : propagation;
+        isolation = isolation == null ? Isolation.DEFAULT : isolation;
+        if (timeout != null && timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("The transaction's timeout must be at least 1 ms, but is " + timeout);
+        }
+    }
+
+    public TransactionOptions withPropagation(Propagation value) {
+        return new TransactionOptions(value, isolation, timeout, readOnly);
+    }
+
+    public TransactionOptions withIsolation(Isolation value) {
+        return new TransactionOptions(propagation, value, timeout, readOnly);
+    }
+
+    public TransactionOptions withTimeout(Duration value) {
+        return new TransactionOptions(propagation, isolation, value, readOnly);
+    }
+
+    public TransactionOptions withReadOnly(boolean value) {
+        return new TransactionOptions(propagation, isolation, timeout, value);
+    }
+}

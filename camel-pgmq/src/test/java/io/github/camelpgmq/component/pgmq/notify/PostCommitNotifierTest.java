@@ -1,0 +1,165 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostCommitNotifierTest {
+
+    private static final Timings TIMINGS = new Timings(
+            Duration.ofMillis(20),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(50),
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5));
+
+    private record Sent(long nanos, List<String> channels) {}
+
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean broken = new AtomicBoolean();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private PostCommitNotifier notifier = notifier(this::send);
+
+    private void send(Collection<String> channels) throws SQLException {
+        attempts.incrementAndGet();
+        if (broken.get()) {
+            throw new SQLException("broken on purpose", "08006");
+        }
+        sent.add(new Sent(System.nanoTime(), List.copyOf(channels)));
+    }
+
+    private static PostCommitNotifier notifier(NotifySender sender) {
+        return new PostCommitNotifier(sender, (name, task) -> new Thread(task, name), TIMINGS);
+    }
+
+    @AfterEach
+    void close() {
+        notifier.close();
+    }
+
+    @Test
+    void theFirstGoesAtOnceTheRestTogetherAfterTheInterval() {
+        notifier.mark("a");
+        await().until(() -> sent.size() == 1);
+        for (int i = 0; i < 100; i++) {
+            notifier.mark("b");
+            notifier.mark("c");
+        }
+        await().until(() -> sent.size() == 2);
+        assertThat(sent.get(0).channels()).containsExactly("a");
+        assertThat(sent.get(1).channels()).containsExactlyInAnyOrder("b", "c");
+        assertThat(Duration.ofNanos(sent.get(1).nanos() - sent.get(0).nanos())).isGreaterThan(Duration.ofMillis(40));
+    }
+
+    @Test
+    void aMarkDuringTheStatementIsSentAgain() throws Exception {
+        Semaphore inside = new Semaphore(0);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<List<String>> batches = new CopyOnWriteArrayList<>();
+        notifier = notifier(channels -> {
+            batches.add(List.copyOf(channels));
+            inside.release();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new SQLException(e);
+            }
+        });
+        notifier.mark("a");
+        inside.acquire();
+        notifier.mark("a");
+        assertThat(batches).hasSize(1);
+        goOn.countDown();
+        await().until(() -> batches.size() == 2);
+        assertThat(batches.get(1)).containsExactly("a");
+    }
+
+    @Test
+    void failedChannelsAreKeptUntilTheyGoThrough() {
+        broken.set(true);
+        notifier.mark("a");
+        await().until(() -> attempts.get() >= 3);
+        notifier.mark("b");
+        broken.set(false);
+        await().until(() -> sent.stream().anyMatch(s -> s.channels().contains("a")));
+        await().until(() -> sent.stream().anyMatch(s -> s.channels().contains("b")));
+    }
+
+    @Test
+    void closeSendsWhatIsLeftWithoutWaitingForTheInterval() {
+        notifier.mark("a");
+        await().until(() -> sent.size() == 1);
+        notifier.mark("b");
+        notifier.close();
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(1).channels()).containsExactly("b");
+        notifier.mark("c");
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void closeDoesNotRetryForEver() {
+        broken.set(true);
+        notifier.mark("a");
+        await().until(() -> attempts.get() >= 1);
+        notifier.close();
+        int after = attempts.get();
+        assertThat(sent).isEmpty();
+        await().during(Duration.ofMillis(100)).until(() -> attempts.get() == after);
+    }
+
+    @Test
+    void memoryIsBounded() {
+        broken.set(true);
+        IntStream.range(0, PostCommitNotifier.MAX_CHANNELS * 2).forEach(i -> notifier.mark("c" + i));
+        broken.set(false);
+        notifier.close();
+        assertThat(sent.stream().mapToInt(s -> s.channels().size()).sum())
+                .isLessThanOrEqualTo(PostCommitNotifier.MAX_CHANNELS + 1);
+    }
+
+    @Test
+    void manyThreadsFewStatementsAndTheLastMarkIsNeverLost() throws Exception {
+        AtomicInteger highest = new AtomicInteger();
+        AtomicInteger seen = new AtomicInteger();
+        notifier = notifier(channels -> {
+            attempts.incrementAndGet();
+            seen.set(highest.get());
+        });
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    highest.incrementAndGet();
+                    notifier.mark("a");
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        await().until(() -> seen.get() == 8_000);
+        assertThat(attempts.get()).isLessThan(200);
+    }
+}

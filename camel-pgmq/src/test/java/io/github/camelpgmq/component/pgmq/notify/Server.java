@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq.notify;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The database of these tests, seen from outside. */
+final class Server {
+
+    private Server() {}
+
+    /** A data source of its own identity whose backends carry this application name. */
+    static PGSimpleDataSource dataSource(String applicationName) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(System.getProperty("scratch.url"));
+        dataSource.setApplicationName(applicationName);
+        dataSource.setConnectTimeout(2);
+        return dataSource;
+    }
+
+    static PGSimpleDataSource through(TcpProxy proxy, String applicationName) {
+        PGSimpleDataSource dataSource = dataSource(applicationName);
+        dataSource.setServerNames(new String[] {"localhost"});
+        dataSource.setPortNumbers(new int[] {proxy.port()});
+        return dataSource;
+    }
+
+    static TcpProxy proxy() throws Exception {
+        PGSimpleDataSource dataSource = dataSource("proxy");
+        int port = dataSource.getPortNumbers()[0];
+        return new TcpProxy(dataSource.getServerNames()[0], port == 0 ? 5432 : port);
+    }
+
+    static void notify(String channel) {
+        query("SELECT count(*) FROM pg_notify(?::text, '')", channel);
+    }
+
+    static long backends(String applicationName) {
+        return query("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?::text", applicationName);
+    }
+
+    static long terminate(String applicationName) {
+        return query(
+                "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?::text) t",
+                applicationName);
+    }
+
+    private static long query(String sql, String parameter) {
+        try (Connection connection = dataSource("outside").getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

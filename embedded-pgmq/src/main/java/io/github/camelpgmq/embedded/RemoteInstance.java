@@ -1,0 +1,31 @@
+package io.github.camelpgmq.embedded;
+
+/** A server that exists already. */
+final class RemoteInstance implements PostgresInstance {
+
+    private final ConnectionSettings admin;
+
+    RemoteInstance(PgmqServerConfig config) {
+        this.admin = ConnectionSettings.parse(config.url(), config.username(), config.password());
+    }
+
+    @Override
+    public ConnectionSettings admin() {
+        return admin;
+    }
+
+    @Override
+    public String kind() {
+        return "existing";
+    }
+
+    @Override
+    public boolean outlivesUs() {
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        // Not ours.
+    }
+}
