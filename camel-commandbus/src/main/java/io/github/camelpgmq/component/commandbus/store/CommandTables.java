@@ -10,11 +10,12 @@ import java.util.regex.Pattern;
  */
 public record CommandTables(String command, String audit, String batch) {
 
+    // Before DEFAULT, whose construction uses it.
+    private static final Pattern SAFE = Pattern.compile("([a-z_][a-z0-9_]{0,62}\\.)?[a-z_][a-z0-9_]{0,62}");
+
     /** The default names, found through the search path. */
     public static final CommandTables DEFAULT =
             new CommandTables("command_bus_command", "command_bus_audit", "command_bus_batch");
-
-    private static final Pattern SAFE = Pattern.compile("([a-z_][a-z0-9_]{0,62}\\.)?[a-z_][a-z0-9_]{0,62}");
 
     /** @throws IllegalArgumentException when a name is not usable or used twice */
     public CommandTables {
