@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import java.util.Map;
@@ -11,8 +15,7 @@ import java.util.stream.Collectors;
  */
 final class CommandLineSettings {
 
-    private static final Set<String> NAMES =
-            Set.of("fsync", "synchronous_commit", "max_connections", "timezone");
+    private static final Set<String> NAMES = Set.of("fsync", "synchronous_commit", "max_connections", "timezone");
     // The command line goes through a shell.
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_/+-]+");
 

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import java.util.ArrayList;
@@ -26,13 +30,15 @@ final class ContainerInstance implements PostgresInstance {
             container.start();
         } catch (ContainerFetchException e) {
             throw new PgmqServerException(
-                    "the image " + config.image() + " cannot be pulled: check pgmq.image and the access to its registry,"
+                    "the image " + config.image()
+                            + " cannot be pulled: check pgmq.image and the access to its registry,"
                             + " or load the image into Docker beforehand",
                     e);
         } catch (ContainerLaunchException e) {
             throw new PgmqServerException(
-                    "the container of " + config.image() + " did not start: check that pgmq.image is a PostgreSQL image,"
-                            + " that pgmq.port=" + config.port() + " is free (0 = a free one) and pgmq.setting.*",
+                    "the container of " + config.image()
+                            + " did not start: check that pgmq.image is a PostgreSQL image," + " that pgmq.port="
+                            + config.port() + " is free (0 = a free one) and pgmq.setting.*",
                     e);
         }
         return new ContainerInstance(container, config.image());

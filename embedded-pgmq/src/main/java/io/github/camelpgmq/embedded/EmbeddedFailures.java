@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import java.util.Locale;
@@ -9,8 +13,8 @@ final class EmbeddedFailures {
 
     static PgmqServerException explain(Throwable failure, PgmqServerConfig config, String log) {
         String text = (messages(failure) + " " + log).toLowerCase(Locale.ROOT);
-        return new PgmqServerException("the embedded PostgreSQL did not start: " + cure(text, config) + details(log),
-                failure);
+        return new PgmqServerException(
+                "the embedded PostgreSQL did not start: " + cure(text, config) + details(log), failure);
     }
 
     private static String cure(String text, PgmqServerConfig config) {

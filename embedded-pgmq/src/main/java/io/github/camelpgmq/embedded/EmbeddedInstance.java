@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -31,25 +35,27 @@ final class EmbeddedInstance implements PostgresInstance {
 
     static EmbeddedInstance start(PgmqServerConfig config) {
         checkPort(config.port());
+        Map<String, String> settings = config.effectiveSettings();
+        Map<String, String> commandLine = CommandLineSettings.of(settings);
         WorkDirectory work = WorkDirectory.open(config.directory());
         DataDirectory directory = work.newDataDirectory();
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(directory.log().toFile());
-        Map<String, String> settings = config.effectiveSettings();
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(work.programs().toFile())
                 .setDataDirectory(directory.data())
                 .setDataDirectoryCustomizer(created -> configure(created.toPath(), settings))
+                .setRegisterShutdownHook(false)
                 .setPGStartupWait(config.startupTimeout())
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
                 .setPort(config.port());
-        CommandLineSettings.of(settings).forEach(builder::setServerConfig);
+        commandLine.forEach(builder::setServerConfig);
         try {
             return new EmbeddedInstance(builder.start(), directory);
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
             String said = directory.logTail();
-            delete(directory);
+            discard(directory);
             throw EmbeddedFailures.explain(e, config, said);
         }
     }
@@ -77,6 +83,19 @@ final class EmbeddedInstance implements PostgresInstance {
         } catch (IOException e) {
             LOG.warn("Could not stop the embedded PostgreSQL, see {}: {}", directory.log(), e.toString());
             return;
+        }
+        delete(directory);
+    }
+
+    /** What did not get ready may be running all the same. */
+    private static void discard(DataDirectory directory) {
+        try {
+            if (!Orphans.stop(directory.data())) {
+                LOG.warn("The PostgreSQL that did not get ready still runs in {}: stop it by hand", directory.data());
+                return;
+            }
+        } catch (IOException e) {
+            LOG.debug("Could not read the process number in {}", directory.data(), e);
         }
         delete(directory);
     }

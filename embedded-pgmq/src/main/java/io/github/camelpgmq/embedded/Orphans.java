@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import java.io.IOException;
@@ -37,7 +41,7 @@ final class Orphans {
     private static void removeUnlessLocked(Path lockFile) {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            if (lock != null && stop(lockFile)) {
+            if (lock != null && stop(DataDirectory.dataOf(lockFile))) {
                 DataDirectory.delete(lockFile);
                 LOG.debug("Removed the server of a killed JVM: {}", lockFile);
             }
@@ -47,8 +51,7 @@ final class Orphans {
     }
 
     /** Returns whether no server uses the data any more. */
-    private static boolean stop(Path lockFile) throws IOException {
-        Path data = DataDirectory.dataOf(lockFile);
+    static boolean stop(Path data) throws IOException {
         Path pidFile = data.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return true;

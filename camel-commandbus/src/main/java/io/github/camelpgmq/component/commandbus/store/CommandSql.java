@@ -56,12 +56,12 @@ final class CommandSql {
                 + "SELECT d.msg_id, (SELECT count(*) FROM replied) AS replies FROM done d ORDER BY d.msg_id");
         completeAndClaim = fill("WITH " + completed() + ", " + fetched(true) + ", " + CLAIMED
                 + """
-                SELECT true AS is_completion, d.msg_id, (SELECT count(*) FROM replied)::integer AS read_ct, NULL::timestamptz AS enqueued_at,
-                       NULL::timestamptz AS vt, NULL::jsonb AS message, NULL::jsonb AS headers, d.command_id, $null_claimed
-                FROM done d
-                UNION ALL
-                SELECT false, f.msg_id, f.read_ct, f.enqueued_at, f.vt, f.message, f.headers, f.command_id, $claimed
+                SELECT false AS is_completion, f.msg_id, f.read_ct, f.enqueued_at, f.vt, f.message, f.headers, f.command_id, $claimed
                 FROM fetched f LEFT JOIN claimed c ON c.c_command_id = f.command_id AND c.c_msg_id = f.msg_id
+                UNION ALL
+                SELECT true, d.msg_id, (SELECT count(*) FROM replied)::integer, NULL::timestamptz, NULL::timestamptz, NULL::jsonb,
+                       NULL::jsonb, d.command_id, $null_claimed
+                FROM done d
                 ORDER BY 1 DESC, 2
                 """);
         examine = fill(
@@ -298,7 +298,7 @@ final class CommandSql {
         nextVisible = fill(
                 """
                 SELECT greatest(0, ceil(extract(epoch FROM (n.vt - clock_timestamp())) * 1000))::bigint AS millis
-                FROM (SELECT min(q.vt) AS vt FROM $q AS q WHERE q.vt > statement_timestamp() AND q.vt < 'infinity') AS n
+                FROM (SELECT min(q.vt) AS vt FROM $q AS q WHERE q.vt > clock_timestamp() AND q.vt < 'infinity') AS n
                 WHERE n.vt IS NOT NULL
                 """);
     }

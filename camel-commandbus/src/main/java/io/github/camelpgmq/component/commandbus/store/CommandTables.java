@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
  */
 public record CommandTables(String command, String audit, String batch) {
 
-    // Before DEFAULT, whose construction uses it.
     private static final Pattern SAFE = Pattern.compile("([a-z_][a-z0-9_]{0,62}\\.)?[a-z_][a-z0-9_]{0,62}");
 
     /** The default names, found through the search path. */

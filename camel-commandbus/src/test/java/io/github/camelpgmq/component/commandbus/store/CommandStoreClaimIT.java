@@ -194,6 +194,19 @@ class CommandStoreClaimIT extends StoreIT {
         assertThat(store.complete(connection, List.of(completion(fetched.get(0), null)))).hasSize(1);
     }
 
+    @Test
+    void messageOfAnotherSendDoesNotClaimAWaitingCommand() throws SQLException {
+        UUID id = sent();
+        store.retryLater(connection, fetchOne(), new CommandError("T", "C", "m"), Duration.ofHours(1));
+        sendRaw(command(id).bodyJson());
+        FetchedCommand fetched = fetchOne();
+        assertThat(fetched.claimed()).isFalse();
+        assertThat(store.claimOne(connection, fetched, LEASE)).isEmpty();
+        assertThat(examine(fetched)).isEqualTo(Disposition.STALE);
+        assertThat(row(id).status()).isEqualTo(CommandStatus.PENDING);
+        assertThat(row(id).attempts()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -88,7 +88,8 @@ final class ListenLoop {
         Backoff backoff = timings.backoff();
         while (!finished()) {
             long start = System.nanoTime();
-            try (ListenSession session = ListenSession.open(dataSource.get(), probeSender, registry, timings)) {
+            try (ListenSession session =
+                    ListenSession.open(dataSource.get(), probeSender, registry, timings, this::finished)) {
                 while (!finished()) {
                     session.synchronise();
                     if (enter(State.LISTENING, null)) {

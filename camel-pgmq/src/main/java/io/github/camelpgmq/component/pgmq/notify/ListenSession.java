@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -40,18 +41,25 @@ final class ListenSession implements AutoCloseable {
     private final NotifySender probeSender;
     private final ChannelRegistry registry;
     private final Timings timings;
+    private final BooleanSupplier ending;
 
     private Set<String> listened = Set.of();
     private long seenVersion = -1;
     private boolean probed;
     private long lastAnswer = System.nanoTime();
 
-    private ListenSession(Connection connection, NotifySender probeSender, ChannelRegistry registry, Timings timings)
+    private ListenSession(
+            Connection connection,
+            NotifySender probeSender,
+            ChannelRegistry registry,
+            Timings timings,
+            BooleanSupplier ending)
             throws SQLException {
         this.connection = connection;
         this.probeSender = probeSender;
         this.registry = registry;
         this.timings = timings;
+        this.ending = ending;
         this.pgConnection = connection.unwrap(PGConnection.class);
         this.autoCommitBefore = connection.getAutoCommit();
         this.networkTimeout = new NetworkTimeout(connection, timings.networkTimeout());
@@ -62,13 +70,18 @@ final class ListenSession implements AutoCloseable {
 
     /**
      * @param probeSender notifies through another connection, to see whether notifications come through a pooler
+     * @param ending      whether the calling thread has to end, so that longer waits are not worth while
      */
     static ListenSession open(
-            DataSource dataSource, NotifySender probeSender, ChannelRegistry registry, Timings timings)
+            DataSource dataSource,
+            NotifySender probeSender,
+            ChannelRegistry registry,
+            Timings timings,
+            BooleanSupplier ending)
             throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            return new ListenSession(connection, probeSender, registry, timings);
+            return new ListenSession(connection, probeSender, registry, timings, ending);
         } catch (SQLException | RuntimeException e) {
             discard(connection);
             throw e;
@@ -92,6 +105,7 @@ final class ListenSession implements AutoCloseable {
         }
         listened = wanted;
         if (!added.isEmpty()) {
+            verify();
             probePooler();
             LOG.debug("LISTEN is in effect for {}", added);
         }
@@ -135,11 +149,9 @@ final class ListenSession implements AutoCloseable {
             String channel = "pgmq.probe." + UUID.randomUUID();
             execute(Sql.listen(List.of(channel)));
             probeSender.send(List.of(channel));
-            long deadline = System.nanoTime() + timings.networkTimeout().toNanos();
+            long deadline = System.nanoTime() + timings.probe().toNanos();
             boolean arrived = false;
-            while (!arrived
-                    && System.nanoTime() < deadline
-                    && !Thread.currentThread().isInterrupted()) {
+            while (!arrived && System.nanoTime() < deadline && !ending.getAsBoolean()) {
                 // Other notifications may be dropped here: everyone is woken when the probe is over.
                 arrived = receive(timings.slice()).contains(channel);
             }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param slice          the longest wait for notifications before new and closed subscriptions are looked at
  * @param keepAlive      how often an idle LISTEN connection is checked
  * @param networkTimeout the longest wait for an answer of the database
+ * @param probe          the longest wait for a notification through a pooler
  * @param notifyInterval the shortest time between two NOTIFY statements
  * @param backoffMin     the wait after the first failure
  * @param backoffMax     the longest wait between two attempts
@@ -21,6 +22,7 @@ record Timings(
         Duration slice,
         Duration keepAlive,
         Duration networkTimeout,
+        Duration probe,
         Duration notifyInterval,
         Duration backoffMin,
         Duration backoffMax,
@@ -30,6 +32,7 @@ record Timings(
             Duration.ofMillis(200),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(3),
             Duration.ofMillis(5),
             Duration.ofMillis(500),
             Duration.ofSeconds(30),

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import javax.sql.DataSource;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +109,7 @@ final class LocalTransaction implements SharedConnection.Owner {
 
     void commit() throws SQLException {
         checkDeadline();
-        checkNotAborted();
+        AbortedTransaction.check(connection);
         connection.commit();
     }
 
@@ -151,16 +149,6 @@ final class LocalTransaction implements SharedConnection.Owner {
         closeQuietly(connection);
     }
 
-    // pgjdbc raises by itself at COMMIT, unless raiseExceptionOnSilentRollback=false; the outcome must not depend on that.
-    private void checkNotAborted() throws SQLException {
-        if (connection.isWrapperFor(BaseConnection.class)
-                && connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
-            throw new TransactionRolledBackException(
-                    "The transaction cannot be committed because one of its statements failed: let the failure's exception leave the"
-                            + " transaction, or run the statement with propagation NESTED if its failure is acceptable");
-        }
-    }
-
     private void checkDeadline() throws SQLTimeoutException {
         if (timeout != null && System.nanoTime() - deadline > 0) {
             throw new SQLTimeoutException(
@@ -190,7 +178,7 @@ final class LocalTransaction implements SharedConnection.Owner {
     }
 
     void commitSavepoint(Unit savepoint) throws SQLException {
-        checkNotAborted();
+        AbortedTransaction.check(connection);
         connection.releaseSavepoint(savepoint.savepoint);
         savepoint.outer.afterCommit.addAll(savepoint.afterCommit);
     }

@@ -144,8 +144,7 @@ final class SharedConnection implements InvocationHandler {
         @Override
         public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
             return switch (method.getName()) {
-                case "getConnection" -> connection;
-                case "equals" -> proxy == args[0];
+                                case "equals" -> proxy == args[0];
                 case "hashCode" -> System.identityHashCode(proxy);
                 case "unwrap", "isWrapperFor" -> SharedConnection.unwrap(proxy, method, args, statement);
                 default -> call(statement, method, args);

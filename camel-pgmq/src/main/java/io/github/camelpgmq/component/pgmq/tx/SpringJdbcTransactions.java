@@ -18,6 +18,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
@@ -99,12 +100,7 @@ final class SpringJdbcTransactions implements JdbcTransactions {
     @Override
     public <T> T inTransaction(TransactionOptions options, TransactionWork<T> work) throws Exception {
         Scope scope = new Scope(options.propagation() == Propagation.NESTED && isActive());
-        TransactionStatus status;
-        try {
-            status = manager.getTransaction(definition(options));
-        } catch (IllegalTransactionStateException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        TransactionStatus status = begin(options);
         scope.status = status;
         Deque<Scope> stack = push(scope);
         T result;
@@ -120,14 +116,13 @@ final class SpringJdbcTransactions implements JdbcTransactions {
             }
         }
         boolean rollback = status.isRollbackOnly();
-        try {
-            manager.commit(status);
-        } catch (UnexpectedRollbackException e) {
-            throw new TransactionRolledBackException(e.getMessage(), e);
-        }
+        commit(status);
         if (!rollback) {
-            // Into the outer block's list, or at once.
-            scope.afterCommit.forEach(this::afterCommit);
+            if (scope.savepoint) {
+                scope.afterCommit.forEach(this::afterCommit);
+            } else {
+                AfterCommit.run(scope.afterCommit);
+            }
         }
         return result;
     }
@@ -144,8 +139,39 @@ final class SpringJdbcTransactions implements JdbcTransactions {
                         + target + ": bind a transaction manager of this data source in the registry");
             }
             scope.resource = TransactionSynchronizationManager.getResource(key);
-            return work.run(connection);
+            T result = work.run(connection);
+            if (!scope.status.isRollbackOnly()) {
+                AbortedTransaction.check(connection);
+            }
+            return result;
         }
+    }
+
+    private TransactionStatus begin(TransactionOptions options) throws SQLException {
+        try {
+            return manager.getTransaction(definition(options));
+        } catch (IllegalTransactionStateException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (TransactionException e) {
+            throw sqlException(e);
+        }
+    }
+
+    private void commit(TransactionStatus status) throws SQLException {
+        try {
+            manager.commit(status);
+        } catch (UnexpectedRollbackException e) {
+            throw new TransactionRolledBackException(e.getMessage(), e);
+        } catch (TransactionException e) {
+            throw sqlException(e);
+        }
+    }
+
+    private static SQLException sqlException(TransactionException failure) {
+        if (failure.getCause() instanceof SQLException cause) {
+            return cause;
+        }
+        throw failure;
     }
 
     private void rollback(TransactionStatus status, Throwable cause) {

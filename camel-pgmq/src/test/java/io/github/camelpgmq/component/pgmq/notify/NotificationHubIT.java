@@ -20,6 +20,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub.Subscription;
+import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,6 +41,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -48,12 +51,17 @@ class NotificationHubIT {
     private static final Timings FAST = new Timings(
             Duration.ofMillis(50),
             Duration.ofMillis(200),
+            Duration.ofSeconds(2),
             Duration.ofMillis(500),
             Duration.ofMillis(5),
             Duration.ofMillis(50),
             Duration.ofMillis(200),
             Duration.ofSeconds(5));
 
+    @RegisterExtension
+    static final PgmqExtension PGMQ = new PgmqExtension();
+
+    private final Server server = new Server(PGMQ.database());
     private final String name = "hub-" + UUID.randomUUID();
     private final String channel = "test." + UUID.randomUUID();
     private final AtomicInteger woken = new AtomicInteger();
@@ -65,7 +73,7 @@ class NotificationHubIT {
         for (AutoCloseable closeable : closeables) {
             closeable.close();
         }
-        await().untilAsserted(() -> assertThat(Server.backends(name)).isZero());
+        await().untilAsserted(() -> assertThat(server.backends(name)).isZero());
     }
 
     private NotificationHub hub(DataSource dataSource) {
@@ -94,7 +102,7 @@ class NotificationHubIT {
     }
 
     private TcpProxy proxy() throws Exception {
-        TcpProxy proxy = Server.proxy();
+        TcpProxy proxy = server.proxy();
         closeables.add(proxy);
         return proxy;
     }
@@ -133,7 +141,7 @@ class NotificationHubIT {
 
     @Test
     void aNotificationOfAnotherSessionWakes() {
-        NotificationHub hub = NotificationHub.of(context(), Server.dataSource(name), null);
+        NotificationHub hub = NotificationHub.of(context(), server.dataSource(name), null);
         assertThat(hub.status().state()).isEqualTo(IDLE);
         AtomicInteger local = new AtomicInteger();
         hub.subscribe(channel, woken::incrementAndGet);
@@ -142,7 +150,7 @@ class NotificationHubIT {
         awaitState(hub, LISTENING);
         assertThat(hub.status().lastError()).isNull();
 
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(2);
         assertThat(local).hasValue(0);
         hub.wakeLocally(channel);
@@ -152,7 +160,7 @@ class NotificationHubIT {
 
     @Test
     void everySubscriberIsWokenOnceWhenLISTENIsInEffect() {
-        NotificationHub hub = hub(Server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name));
         hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
         AtomicInteger second = new AtomicInteger();
@@ -162,21 +170,21 @@ class NotificationHubIT {
         await().untilAsserted(() -> assertThat(second).hasValue(1));
         await().untilAsserted(() -> assertThat(other).hasValue(1));
         assertThat(woken).hasValue(1);
-        assertThat(Server.backends(name)).isEqualTo(1);
+        assertThat(server.backends(name)).isEqualTo(1);
     }
 
     @Test
     void aTerminatedBackendIsReplacedAndWakesOnce() {
         ListAppender<ILoggingEvent> log = logOf(ListenLoop.class);
-        NotificationHub hub = hub(Server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name));
         hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
         awaitState(hub, LISTENING);
         for (int round = 1; round <= 2; round++) {
-            assertThat(Server.terminate(name)).isEqualTo(1);
+            assertThat(server.terminate(name)).isEqualTo(1);
             awaitWoken(2 * round);
             awaitState(hub, LISTENING);
-            Server.notify(channel);
+            server.notify(channel);
             awaitWoken(2 * round + 1);
         }
         assertThat(count(log, Level.WARN)).isEqualTo(2);
@@ -194,20 +202,20 @@ class NotificationHubIT {
                 "ünïcödé.日本.😀"
             })
     void everyNameWorksAndMeansOnlyItself(String strange) {
-        NotificationHub hub = hub(Server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name));
         AtomicInteger others = new AtomicInteger();
         hub.subscribe(strange, woken::incrementAndGet);
-        hub.subscribe(strange.toLowerCase(java.util.Locale.ROOT) + "x", others::incrementAndGet);
+        hub.subscribe(strange.toLowerCase(Locale.ROOT) + "x", others::incrementAndGet);
         awaitWoken(1);
         await().untilAsserted(() -> assertThat(others).hasValue(1));
-        hub(Server.dataSource(name)).notifyAfterCommit(strange);
+        hub(server.dataSource(name)).notifyAfterCommit(strange);
         awaitWoken(2);
         assertThat(others).hasValue(1);
     }
 
     @Test
     void unusableNamesAreRefusedOnlyWhereNothingIsCommittedYet() {
-        NotificationHub hub = hub(Server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name));
         String tooLong = "x".repeat(64);
         assertThatIllegalArgumentException().isThrownBy(() -> hub.subscribe(tooLong, woken::incrementAndGet));
         assertThatIllegalArgumentException().isThrownBy(() -> hub.subscribeLocally("", woken::incrementAndGet));
@@ -216,9 +224,14 @@ class NotificationHubIT {
 
     @Test
     void eightSendersMakeFewNotifiesAndTheLastOneAlwaysArrives() throws Exception {
-        SpyDataSource senders = new SpyDataSource(Server.dataSource(name));
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(server.dataSource(name));
+        config.setMaximumPoolSize(2);
+        HikariDataSource pool = new HikariDataSource(config);
+        closeables.add(pool);
+        SpyDataSource senders = new SpyDataSource(pool);
         NotificationHub sending = NotificationHub.of(context(), senders, null);
-        NotificationHub receiving = NotificationHub.of(context(), Server.dataSource(name), null);
+        NotificationHub receiving = NotificationHub.of(context(), server.dataSource(name), null);
         for (int round = 1; round <= 3; round++) {
             AtomicInteger committed = new AtomicInteger();
             AtomicInteger seen = new AtomicInteger();
@@ -254,8 +267,8 @@ class NotificationHubIT {
 
     @Test
     void whatNobodyWantsAnyMoreIsUnlistened() throws Exception {
-        SpyDataSource spy = new SpyDataSource(Server.dataSource(name));
-        NotificationHub hub = hub(Server.dataSource(name), spy);
+        SpyDataSource spy = new SpyDataSource(server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name), spy);
         Subscription first = hub.subscribe(channel, woken::incrementAndGet);
         Subscription second = hub.subscribe(channel + ".2", woken::incrementAndGet);
         Subscription third = hub.subscribe(channel + ".2", woken::incrementAndGet);
@@ -268,27 +281,27 @@ class NotificationHubIT {
         second.close();
         second.close();
         awaitState(hub, IDLE);
-        await().untilAsserted(() -> assertThat(Server.backends(name)).isZero());
+        await().untilAsserted(() -> assertThat(server.backends(name)).isZero());
 
         hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(4);
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(5);
         assertThat(spy.borrowed()).isEqualTo(2);
     }
 
     @Test
     void comingAndGoingAtHighSpeedLeavesOneWorkingListener() {
-        NotificationHub hub = hub(Server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name));
         for (int i = 0; i < 200; i++) {
             hub.subscribe(channel, woken::incrementAndGet).close();
         }
         AtomicInteger last = new AtomicInteger();
         hub.subscribe(channel, last::incrementAndGet);
         await().untilAsserted(() -> assertThat(last).hasValue(1));
-        Server.notify(channel);
+        server.notify(channel);
         await().untilAsserted(() -> assertThat(last).hasValue(2));
-        await().untilAsserted(() -> assertThat(Server.backends(name)).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(server.backends(name)).isEqualTo(1));
     }
 
     @Test
@@ -296,7 +309,7 @@ class NotificationHubIT {
         ListAppender<ILoggingEvent> log = logOf(ListenLoop.class);
         TcpProxy proxy = proxy();
         proxy.cut();
-        NotificationHub hub = hub(Server.dataSource(name), Server.through(proxy, name));
+        NotificationHub hub = hub(server.dataSource(name), server.through(proxy, name));
         hub.subscribe(channel, woken::incrementAndGet);
         awaitState(hub, DEGRADED);
         ListenStatus degraded = hub.status();
@@ -309,7 +322,7 @@ class NotificationHubIT {
         proxy.restore();
         awaitState(hub, LISTENING);
         awaitWoken(2);
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(3);
         assertThat(count(log, Level.WARN)).isEqualTo(1);
         assertThat(count(log, Level.INFO)).isEqualTo(1);
@@ -320,7 +333,7 @@ class NotificationHubIT {
     @Test
     void aSilentNetworkIsFoundByTheKeepAlive() throws Exception {
         TcpProxy proxy = proxy();
-        NotificationHub hub = hub(Server.dataSource(name), Server.through(proxy, name));
+        NotificationHub hub = hub(server.dataSource(name), server.through(proxy, name));
         hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
         awaitState(hub, LISTENING);
@@ -334,33 +347,33 @@ class NotificationHubIT {
 
     @Test
     void aListenTakenAwayByAPoolerIsFoundByTheKeepAlive() throws Exception {
-        SpyDataSource spy = new SpyDataSource(Server.dataSource(name));
-        NotificationHub hub = hub(Server.dataSource(name), spy);
+        SpyDataSource spy = new SpyDataSource(server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name), spy);
         hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
         try (Statement statement = spy.last().createStatement()) {
             statement.execute("DISCARD ALL");
         }
         awaitWoken(2);
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(3);
         assertThat(spy.borrowed()).isEqualTo(2);
     }
 
     @Test
     void aTransactionPoolerDegrades() {
-        DataSource other = Server.dataSource("pooled");
+        DataSource other = server.dataSource("pooled");
         NotificationHub busy = hub(
-                Server.dataSource(name),
-                new SpyDataSource(Server.dataSource(name), PoolerConnections.otherServerConnectionEachTime(other)));
+                server.dataSource(name),
+                new SpyDataSource(server.dataSource(name), PoolerConnections.otherServerConnectionEachTime(other)));
         busy.subscribe(channel, woken::incrementAndGet);
         awaitState(busy, DEGRADED);
         assertThat(busy.status().lastError()).contains("LISTEN did not last", "listenDataSource");
         busy.close();
 
         NotificationHub idle = hub(
-                Server.dataSource(name),
-                new SpyDataSource(Server.dataSource(name), PoolerConnections.idleTransactionPooler()));
+                server.dataSource(name),
+                new SpyDataSource(server.dataSource(name), PoolerConnections.idleTransactionPooler()));
         idle.subscribe(channel, woken::incrementAndGet);
         awaitState(idle, DEGRADED);
         assertThat(idle.status().lastError()).contains("No notification came through", "listenDataSource");
@@ -368,20 +381,33 @@ class NotificationHubIT {
     }
 
     @Test
+    void aStopDoesNotWaitForThePoolersAnswer() throws Exception {
+        CamelContext context = context();
+        SpyDataSource spy = new SpyDataSource(server.dataSource(name), PoolerConnections.idleTransactionPooler());
+        NotificationHub hub = NotificationHub.of(context, server.dataSource(name), spy);
+        hub.subscribe(channel, woken::incrementAndGet);
+        await().until(() -> spy.last() != null && listeningChannels(spy.last()).size() == 2);
+        long start = System.nanoTime();
+        context.stop();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(hub.status().state()).isEqualTo(IDLE);
+    }
+
+    @Test
     void aSessionPoolerListens() {
         NotificationHub hub = hub(
-                Server.dataSource(name), new SpyDataSource(Server.dataSource(name), PoolerConnections.sessionPooler()));
+                server.dataSource(name), new SpyDataSource(server.dataSource(name), PoolerConnections.sessionPooler()));
         hub.subscribe(channel, woken::incrementAndGet);
         awaitState(hub, LISTENING);
         awaitWoken(1);
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(2);
     }
 
     @Test
     void aPooledConnectionGoesBackAsItCame() throws Exception {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(Server.dataSource(name));
+        config.setDataSource(server.dataSource(name));
         config.setMaximumPoolSize(1);
         config.setAutoCommit(false);
         HikariDataSource pool = new HikariDataSource(config);
@@ -389,7 +415,7 @@ class NotificationHubIT {
         NotificationHub hub = hub(pool);
         Subscription subscription = hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(2);
         subscription.close();
         try (Connection connection = pool.getConnection()) {
@@ -398,7 +424,7 @@ class NotificationHubIT {
             assertThat(connection.getNetworkTimeout()).isZero();
         }
         AtomicInteger elsewhere = new AtomicInteger();
-        hub(Server.dataSource(name)).subscribe(channel, elsewhere::incrementAndGet);
+        hub(server.dataSource(name)).subscribe(channel, elsewhere::incrementAndGet);
         await().untilAsserted(() -> assertThat(elsewhere).hasValue(1));
         hub.notifyAfterCommit(channel);
         await().untilAsserted(() -> assertThat(elsewhere).hasValue(2));
@@ -408,10 +434,10 @@ class NotificationHubIT {
     void aNotifyThatFailsIsRepeatedWhenTheDatabaseIsBack() throws Exception {
         ListAppender<ILoggingEvent> log = logOf(PostCommitNotifier.class);
         TcpProxy proxy = proxy();
-        NotificationHub receiving = hub(Server.dataSource(name));
+        NotificationHub receiving = hub(server.dataSource(name));
         receiving.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
-        NotificationHub sending = hub(Server.through(proxy, name));
+        NotificationHub sending = hub(server.through(proxy, name));
         proxy.cut();
         sending.notifyAfterCommit(channel);
         await().until(() -> count(log, Level.DEBUG) >= 2);
@@ -424,8 +450,8 @@ class NotificationHubIT {
 
     @Test
     void theContextStopsItAndStartsItAgain() throws Exception {
-        DataSource dataSource = Server.dataSource(name);
-        NotificationHub receiving = hub(Server.dataSource(name + ".receiver"));
+        DataSource dataSource = server.dataSource(name);
+        NotificationHub receiving = hub(server.dataSource(name + ".receiver"));
         AtomicInteger received = new AtomicInteger();
         receiving.subscribe(channel, received::incrementAndGet);
         await().untilAsserted(() -> assertThat(received).hasValue(1));
@@ -439,8 +465,11 @@ class NotificationHubIT {
         before.notifyAfterCommit(channel);
         context.stop();
         assertThat(before.status().state()).isEqualTo(IDLE);
-        await().untilAsserted(() -> assertThat(Server.backends(name)).isZero());
+        await().untilAsserted(() -> assertThat(server.backends(name)).isZero());
         await().untilAsserted(() -> assertThat(received).hasValue(2));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("(" + context.getName() + ")")
+                        && thread.getName().contains("Pgmq"));
         assertThatIllegalStateException().isThrownBy(() -> before.subscribe(channel, woken::incrementAndGet));
         assertThatCode(() -> before.notifyAfterCommit(channel)).doesNotThrowAnyException();
 
@@ -450,10 +479,10 @@ class NotificationHubIT {
         assertThat(after).isNotSameAs(before);
         after.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(2);
         context.stop();
-        await().untilAsserted(() -> assertThat(Server.backends(name)).isZero());
+        await().untilAsserted(() -> assertThat(server.backends(name)).isZero());
     }
 
     @Test
@@ -461,7 +490,7 @@ class NotificationHubIT {
         TcpProxy proxy = proxy();
         proxy.cut();
         CamelContext context = context();
-        NotificationHub hub = NotificationHub.of(context, Server.through(proxy, name), null);
+        NotificationHub hub = NotificationHub.of(context, server.through(proxy, name), null);
         hub.subscribe(channel, woken::incrementAndGet);
         awaitState(hub, DEGRADED);
         hub.notifyAfterCommit(channel);
@@ -474,7 +503,7 @@ class NotificationHubIT {
     @Test
     void oneHubPerContextAndDataSourceWhoeverAsksFirst() throws Exception {
         CamelContext context = context();
-        DataSource dataSource = Server.dataSource(name);
+        DataSource dataSource = server.dataSource(name);
         ConcurrentLinkedQueue<NotificationHub> hubs = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 16; t++) {
@@ -489,7 +518,7 @@ class NotificationHubIT {
         different.addAll(hubs);
         assertThat(hubs).hasSize(16);
         assertThat(different).hasSize(1);
-        assertThat(NotificationHub.of(context, Server.dataSource(name), null)).isNotSameAs(hubs.peek());
+        assertThat(NotificationHub.of(context, server.dataSource(name), null)).isNotSameAs(hubs.peek());
         assertThat(NotificationHub.of(context(), dataSource, null)).isNotSameAs(hubs.peek());
     }
 
@@ -497,10 +526,10 @@ class NotificationHubIT {
     void contextsWithTheSameDataSourceWakeEachOtherWithoutTheDatabase() throws Exception {
         TcpProxy proxy = proxy();
         proxy.cut();
-        DataSource unreachable = Server.through(proxy, name);
+        DataSource unreachable = server.through(proxy, name);
         NotificationHub first = NotificationHub.of(context(), unreachable, null);
         NotificationHub second = NotificationHub.of(context(), unreachable, null);
-        NotificationHub stranger = NotificationHub.of(context(), Server.through(proxy, name), null);
+        NotificationHub stranger = NotificationHub.of(context(), server.through(proxy, name), null);
         AtomicInteger strange = new AtomicInteger();
         second.subscribe(channel, woken::incrementAndGet);
         second.subscribeLocally(channel, woken::incrementAndGet);
@@ -514,13 +543,13 @@ class NotificationHubIT {
 
     @Test
     void aFailingWakeUpHurtsNobody() {
-        NotificationHub hub = hub(Server.dataSource(name));
+        NotificationHub hub = hub(server.dataSource(name));
         hub.subscribe(channel, () -> {
             throw new IllegalStateException("broken on purpose");
         });
         hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
-        Server.notify(channel);
+        server.notify(channel);
         awaitWoken(2);
         assertThatCode(() -> hub.notifyAfterCommit(channel)).doesNotThrowAnyException();
         assertThat(hub.status().state()).isEqualTo(LISTENING);

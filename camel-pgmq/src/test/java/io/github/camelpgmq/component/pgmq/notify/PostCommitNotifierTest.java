@@ -27,6 +27,7 @@ class PostCommitNotifierTest {
             Duration.ofMillis(20),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
+            Duration.ofMillis(500),
             Duration.ofMillis(50),
             Duration.ofMillis(10),
             Duration.ofMillis(20),

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq.notify;
 
+import io.github.camelpgmq.embedded.PgmqDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,45 +14,51 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The database of these tests, seen from outside. */
 final class Server {
 
-    private Server() {}
+    private final PgmqDatabase database;
+
+    Server(PgmqDatabase database) {
+        this.database = database;
+    }
 
     /** A data source of its own identity whose backends carry this application name. */
-    static PGSimpleDataSource dataSource(String applicationName) {
+    PGSimpleDataSource dataSource(String applicationName) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(System.getProperty("scratch.url"));
+        dataSource.setUrl(database.jdbcUrl());
+        dataSource.setUser(database.username());
+        dataSource.setPassword(database.password());
         dataSource.setApplicationName(applicationName);
         dataSource.setConnectTimeout(2);
         return dataSource;
     }
 
-    static PGSimpleDataSource through(TcpProxy proxy, String applicationName) {
+    PGSimpleDataSource through(TcpProxy proxy, String applicationName) {
         PGSimpleDataSource dataSource = dataSource(applicationName);
         dataSource.setServerNames(new String[] {"localhost"});
         dataSource.setPortNumbers(new int[] {proxy.port()});
         return dataSource;
     }
 
-    static TcpProxy proxy() throws Exception {
+    TcpProxy proxy() throws Exception {
         PGSimpleDataSource dataSource = dataSource("proxy");
         int port = dataSource.getPortNumbers()[0];
         return new TcpProxy(dataSource.getServerNames()[0], port == 0 ? 5432 : port);
     }
 
-    static void notify(String channel) {
+    void notify(String channel) {
         query("SELECT count(*) FROM pg_notify(?::text, '')", channel);
     }
 
-    static long backends(String applicationName) {
+    long backends(String applicationName) {
         return query("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?::text", applicationName);
     }
 
-    static long terminate(String applicationName) {
+    long terminate(String applicationName) {
         return query(
                 "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?::text) t",
                 applicationName);
     }
 
-    private static long query(String sql, String parameter) {
+    private long query(String sql, String parameter) {
         try (Connection connection = dataSource("outside").getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, parameter);

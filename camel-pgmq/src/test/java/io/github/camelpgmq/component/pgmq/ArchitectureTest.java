@@ -1,0 +1,47 @@
+package io.github.camelpgmq.component.pgmq;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+@AnalyzeClasses(packages = "io.github.camelpgmq.component.pgmq", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String BASE = "io.github.camelpgmq.component.pgmq";
+
+    @ArchTest
+    static final ArchRule DEPENDENCIES_POINT_DOWN = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("face")
+            .definedBy(BASE)
+            .layer("consumer")
+            .definedBy(BASE + ".consumer")
+            .layer("notify")
+            .definedBy(BASE + ".notify")
+            .layer("tx")
+            .definedBy(BASE + ".tx")
+            .layer("client")
+            .definedBy(BASE + ".client")
+            .whereLayer("face")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("consumer")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("notify")
+            .mayOnlyBeAccessedByLayers("face", "consumer")
+            .whereLayer("tx")
+            .mayOnlyBeAccessedByLayers("face", "consumer")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("face", "consumer", "notify");
+
+    @ArchTest
+    static final ArchRule CLIENT_KNOWS_NO_CAMEL = noClasses()
+            .that()
+            .resideInAPackage(BASE + ".client")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+}
