@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
@@ -113,7 +117,9 @@ public final class CommandBus {
             action.apply(new TroubleshootingDesk(store)).on(c, store);
             return new CommandQueries(store).get(c, commandId).orElse(null);
         });
-        if (command != null && command.replyQueue() != null && !command.replyQueue().isEmpty()) {
+        if (command != null
+                && command.replyQueue() != null
+                && !command.replyQueue().isEmpty()) {
             changed(command.replyQueue(), Channels::queue);
         }
     }

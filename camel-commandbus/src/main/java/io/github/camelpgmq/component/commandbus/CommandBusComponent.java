@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
@@ -22,22 +26,42 @@ public class CommandBusComponent extends DatabaseComponent {
     @Metadata(label = "advanced", description = "The defaults that each endpoint copies")
     private CommandBusConfiguration configuration = new CommandBusConfiguration();
 
-    @Metadata(label = "common", defaultValue = "false", description = "Create the command bus tables if they are missing. Without it a missing table or column is a start-up error.")
+    @Metadata(
+            label = "common",
+            defaultValue = "false",
+            description =
+                    "Create the command bus tables if they are missing. Without it a missing table or column is a start-up error.")
     private boolean autoCreateSchema;
 
-    @Metadata(label = "common", defaultValue = "false", description = "Create the queues of a domain if they are missing. Without it a missing queue is a start-up error.")
+    @Metadata(
+            label = "common",
+            defaultValue = "false",
+            description =
+                    "Create the queues of a domain if they are missing. Without it a missing queue is a start-up error.")
     private boolean autoCreateQueue;
 
-    @Metadata(label = "advanced", defaultValue = "command_bus_command", description = "The command table, may be schema-qualified")
+    @Metadata(
+            label = "advanced",
+            defaultValue = "command_bus_command",
+            description = "The command table, may be schema-qualified")
     private String commandTable = CommandTables.DEFAULT.command();
 
-    @Metadata(label = "advanced", defaultValue = "command_bus_audit", description = "The audit table, may be schema-qualified")
+    @Metadata(
+            label = "advanced",
+            defaultValue = "command_bus_audit",
+            description = "The audit table, may be schema-qualified")
     private String auditTable = CommandTables.DEFAULT.audit();
 
-    @Metadata(label = "advanced", defaultValue = "command_bus_batch", description = "The batch table, may be schema-qualified")
+    @Metadata(
+            label = "advanced",
+            defaultValue = "command_bus_batch",
+            description = "The batch table, may be schema-qualified")
     private String batchTable = CommandTables.DEFAULT.batch();
 
-    @Metadata(label = "security", defaultValue = "*__replies*", description = "Which queues a command may name for its reply: patterns, comma separated")
+    @Metadata(
+            label = "security",
+            defaultValue = "*__replies*",
+            description = "Which queues a command may name for its reply: patterns, comma separated")
     private String replyQueues = "*__replies*";
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -1,6 +1,9 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.time.Duration;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
@@ -12,51 +15,91 @@ public class CommandBusConfiguration implements Cloneable {
 
     // consumer; the first five belong to the domain and must be the same for all its consumers
 
-    @UriParam(label = "consumer", defaultValue = "30s", javaType = "java.time.Duration", description = "Lease length in whole seconds")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "30s",
+            javaType = "java.time.Duration",
+            description = "Lease length in whole seconds")
     private Duration visibilityTimeout = Duration.ofSeconds(30);
 
-    @UriParam(label = "consumer", defaultValue = "true", description = "Renew the leases of commands in flight until they end")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "true",
+            description = "Renew the leases of commands in flight until they end")
     private boolean extendMessageVisibility = true;
 
-    @UriParam(label = "consumer", defaultValue = "1h", javaType = "java.time.Duration", description = "How long after its fetch a command's lease is renewed at the most")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1h",
+            javaType = "java.time.Duration",
+            description = "How long after its fetch a command's lease is renewed at the most")
     private Duration maxVisibilityExtension = Duration.ofHours(1);
 
     @UriParam(label = "consumer", defaultValue = "100", description = "The most commands of one fetch")
     private int maxMessagesPerPoll = 100;
 
-    @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration", description = "The longest a visible command can wait for a free handler when no notification comes")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "5s",
+            javaType = "java.time.Duration",
+            description = "The longest a visible command can wait for a free handler when no notification comes")
     private Duration pollInterval = Duration.ofSeconds(5);
 
     @UriParam(label = "consumer", defaultValue = "1", description = "How many commands this route handles at once")
     private int concurrentConsumers = 1;
 
-    @UriParam(label = "consumer", defaultValue = "10s,60s,300s", description = "Pauses before the second, third, ... attempt, with jitter; the last one repeats")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "10s,60s,300s",
+            description = "Pauses before the second, third, ... attempt, with jitter; the last one repeats")
     private String retryBackoff = "10s,60s,300s";
 
-    @UriParam(label = "consumer", description = "Class names of exceptions, comma separated, that send a command to troubleshooting at once")
+    @UriParam(
+            label = "consumer",
+            description = "Class names of exceptions, comma separated, that send a command to troubleshooting at once")
     private String permanentExceptions;
 
-    @UriParam(label = "consumer", description = "Class names of exceptions, comma separated, that fail a command for good, with a reply")
+    @UriParam(
+            label = "consumer",
+            description = "Class names of exceptions, comma separated, that fail a command for good, with a reply")
     private String businessExceptions;
 
-    @UriParam(label = "transaction", defaultValue = "true", description = "Run the route and the command's completion in one JDBC transaction")
+    @UriParam(
+            label = "transaction",
+            defaultValue = "true",
+            description = "Run the route and the command's completion in one JDBC transaction")
     private boolean transacted = true;
 
     // producer
 
-    @UriParam(label = "producer", defaultValue = "3", description = "How often a command is tried at the most; also for adopted commands of foreign senders")
+    @UriParam(
+            label = "producer",
+            defaultValue = "3",
+            description = "How often a command is tried at the most; also for adopted commands of foreign senders")
     private int maxAttempts = 3;
 
     @UriParam(label = "producer", description = "The queue for replies")
     private String replyTo;
 
-    @UriParam(label = "producer", javaType = "java.time.Duration", description = "How long a sent command stays invisible")
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            description = "How long a sent command stays invisible")
     private Duration delay;
 
-    @UriParam(label = "producer", defaultValue = "20s", javaType = "java.time.Duration", description = "How long a request (InOut) waits for its reply")
+    @UriParam(
+            label = "producer",
+            defaultValue = "20s",
+            javaType = "java.time.Duration",
+            description = "How long a request (InOut) waits for its reply")
     private Duration requestTimeout = Duration.ofSeconds(20);
 
-    @UriParam(label = "producer", enums = "fail,ignore", defaultValue = "fail", description = "What to do when the command id was sent before in this domain: fail with DuplicateCommandException, or ignore it and send nothing")
+    @UriParam(
+            label = "producer",
+            enums = "fail,ignore",
+            defaultValue = "fail",
+            description =
+                    "What to do when the command id was sent before in this domain: fail with DuplicateCommandException, or ignore it and send nothing")
     private OnDuplicate onDuplicate = OnDuplicate.fail;
 
     /** What to do with a command id that was sent before. */

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import org.apache.camel.spi.Metadata;
@@ -5,19 +9,32 @@ import org.apache.camel.spi.Metadata;
 /** The headers of the component. None of them is ever stored in a queue or taken from one. */
 public final class CommandBusConstants {
 
-    @Metadata(label = "common", description = "The id of the command, a UUID. On a send it is generated if absent and set on the message afterwards.", javaType = "String")
+    @Metadata(
+            label = "common",
+            description =
+                    "The id of the command, a UUID. On a send it is generated if absent and set on the message afterwards.",
+            javaType = "String")
     public static final String COMMAND_ID = "CamelCommandBusCommandId";
 
-    @Metadata(label = "common", description = "The correlation id of the command, a UUID; generated if absent", javaType = "String")
+    @Metadata(
+            label = "common",
+            description = "The correlation id of the command, a UUID; generated if absent",
+            javaType = "String")
     public static final String CORRELATION_ID = "CamelCommandBusCorrelationId";
 
     @Metadata(label = "common", description = "The queue for the reply; wins over the option", javaType = "String")
     public static final String REPLY_TO = "CamelCommandBusReplyTo";
 
-    @Metadata(label = "common", description = "How often the command is tried at the most; wins over the option", javaType = "Integer")
+    @Metadata(
+            label = "common",
+            description = "How often the command is tried at the most; wins over the option",
+            javaType = "Integer")
     public static final String MAX_ATTEMPTS = "CamelCommandBusMaxAttempts";
 
-    @Metadata(label = "producer", description = "How long the command stays invisible; wins over the option", javaType = "java.time.Duration")
+    @Metadata(
+            label = "producer",
+            description = "How long the command stays invisible; wins over the option",
+            javaType = "java.time.Duration")
     public static final String DELAY = "CamelCommandBusDelay";
 
     @Metadata(label = "common", description = "The batch the command belongs to, a UUID", javaType = "String")

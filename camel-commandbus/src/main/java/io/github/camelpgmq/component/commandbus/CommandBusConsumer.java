@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
@@ -54,8 +58,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         handlerThreads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newFixedThreadPool(this, "commandbus:" + endpoint.getDomain() + "/" + type + "-handler", size);
-        handler = new CommandHandler(
-                handlerThreads, size, store, transactions, options.getVisibilityTimeout(), runner);
+        handler = new CommandHandler(handlerThreads, size, store, transactions, options.getVisibilityTimeout(), runner);
         engine = endpoint.component().engines().join(endpoint, type, handler);
     }
 

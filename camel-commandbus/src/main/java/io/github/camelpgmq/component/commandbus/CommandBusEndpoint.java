@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
@@ -28,7 +32,9 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
     @Metadata(required = true)
     private String domain;
 
-    @UriPath(description = "The type of the command. A consumer without it handles every type that has no consumer of its own.")
+    @UriPath(
+            description =
+                    "The type of the command. A consumer without it handles every type that has no consumer of its own.")
     private String commandType;
 
     @UriParam
@@ -45,8 +51,7 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
     @Override
     public Producer createProducer() throws Exception {
         if (commandType == null || commandType.isBlank()) {
-            throw new IllegalArgumentException(
-                    "To send, name the command type: commandbus:" + domain + "/SomeCommand");
+            throw new IllegalArgumentException("To send, name the command type: commandbus:" + domain + "/SomeCommand");
         }
         return new CommandBusProducer(this);
     }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
@@ -35,9 +39,13 @@ final class CommandIntake {
     Optional<CommandDelivery> admit(Connection connection, FetchedCommand message) {
         try {
             return Jdbc.inTransaction(connection, () -> {
-                Disposition disposition = ClaimPolicy.decide(
-                        store.domain().name(), message, store.examine(connection, message));
-                LOG.debug("Message {} of domain {}: {}", message.lease().messageId(), store.domain().name(), disposition);
+                Disposition disposition =
+                        ClaimPolicy.decide(store.domain().name(), message, store.examine(connection, message));
+                LOG.debug(
+                        "Message {} of domain {}: {}",
+                        message.lease().messageId(),
+                        store.domain().name(),
+                        disposition);
                 return apply(connection, message, disposition);
             });
         } catch (SQLException | RuntimeException e) {
@@ -91,7 +99,8 @@ final class CommandIntake {
             store.quarantine(
                     connection,
                     message,
-                    new MalformedCommandException("reply_to", "names '" + replyTo + "', which replyQueues does not allow"));
+                    new MalformedCommandException(
+                            "reply_to", "names '" + replyTo + "', which replyQueues does not allow"));
             return Optional.empty();
         }
         return store.adopt(connection, message, command, maxAttempts) ? claim(connection, message) : Optional.empty();

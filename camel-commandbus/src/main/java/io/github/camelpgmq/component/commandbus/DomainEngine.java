@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
@@ -122,7 +126,8 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     void stop() throws Exception {
         subscription.close();
         if (!engine.stop(STOP_MILLIS)) {
-            LOG.debug("{}: {} commands still run; they return when their leases end", settings.name(), engine.inFlight());
+            LOG.debug(
+                    "{}: {} commands still run; they return when their leases end", settings.name(), engine.inFlight());
         }
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
         threads.shutdownNow(loopThread);
@@ -166,7 +171,10 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                         false);
             }
         } catch (SQLException e) {
-            LOG.warn("{} could not be set aside and returns when its lease ends: {}", inFlight.delivery(), e.getMessage());
+            LOG.warn(
+                    "{} could not be set aside and returns when its lease ends: {}",
+                    inFlight.delivery(),
+                    e.getMessage());
         } finally {
             inFlight.settle(null);
         }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import java.util.UUID;
@@ -11,7 +15,8 @@ public class DuplicateCommandException extends CommandBusException {
     private final UUID commandId;
 
     public DuplicateCommandException(String domain, UUID commandId) {
-        super("Command " + commandId + " exists in domain " + domain + " already; nothing was sent. Use a new id for a new command.");
+        super("Command " + commandId + " exists in domain " + domain
+                + " already; nothing was sent. Use a new id for a new command.");
         this.domain = domain;
         this.commandId = commandId;
     }

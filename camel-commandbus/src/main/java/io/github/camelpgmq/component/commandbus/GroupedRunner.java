@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.store.Completion;
@@ -31,8 +35,7 @@ final class GroupedRunner implements CommandRunner {
         }
     }
 
-    private record Complete(
-            Outcomes outcomes, FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight)
+    private record Complete(Outcomes outcomes, FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight)
             implements Synchronization {
 
         @Override

@@ -1,6 +1,9 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.util.UUID;
 
 /** Another worker has read the message since, so this worker must not write anything. */
@@ -12,7 +15,8 @@ public class LeaseLostException extends CommandBusException {
     private final UUID commandId;
 
     public LeaseLostException(String domain, UUID commandId) {
-        super("Lease of command " + commandId + " in domain " + domain + " was lost: another worker has read its message since."
+        super("Lease of command " + commandId + " in domain " + domain
+                + " was lost: another worker has read its message since."
                 + " Raise visibilityTimeout if handlers take longer than that.");
         this.domain = domain;
         this.commandId = commandId;

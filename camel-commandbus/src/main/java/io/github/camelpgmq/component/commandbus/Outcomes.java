@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
@@ -65,7 +69,9 @@ final class Outcomes {
     /** Why the exchange has not succeeded. */
     Exception failureOf(Exchange exchange) {
         Exception failure = exchange.getException();
-        return failure != null ? failure : new RollbackExchangeException("The route marked the exchange as rollback-only", exchange);
+        return failure != null
+                ? failure
+                : new RollbackExchangeException("The route marked the exchange as rollback-only", exchange);
     }
 
     /** Wakes whoever waits for the command's reply; to be called after the commit. */
@@ -110,8 +116,7 @@ final class Outcomes {
                 trouble.getMessage());
     }
 
-    private boolean record(
-            Connection connection, FetchedCommand command, Exception failure, FailurePolicy.Kind kind)
+    private boolean record(Connection connection, FetchedCommand command, Exception failure, FailurePolicy.Kind kind)
             throws SQLException {
         CommandError error = policy.errorOf(failure, kind);
         switch (kind) {

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.Reply;
@@ -95,12 +99,17 @@ final class ReplyInbox {
         engine.stop(STOP_MILLIS);
         threads.shutdownNow(loopThread);
         threads.shutdownNow(handlerThread);
-        waiting.values().forEach(reply -> reply.completeExceptionally(
-                new CommandBusException("The component was stopped before the reply came")));
+        waiting.values()
+                .forEach(reply -> reply.completeExceptionally(
+                        new CommandBusException("The component was stopped before the reply came")));
         try {
             client.dropQueue(queue);
         } catch (RuntimeException e) {
-            LOG.warn("Reply queue '{}' could not be dropped; drop it with SELECT pgmq.drop_queue('{}'): {}", queue, queue, e.getMessage());
+            LOG.warn(
+                    "Reply queue '{}' could not be dropped; drop it with SELECT pgmq.drop_queue('{}'): {}",
+                    queue,
+                    queue,
+                    e.getMessage());
         }
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import java.time.Duration;
@@ -28,6 +32,7 @@ record RetryBackoff(List<Duration> pauses) {
     /** The pause after the given attempt (1, 2, ...), up to a tenth longer so that failures of one moment spread out. */
     Duration after(int attempt) {
         long millis = pauses.get(Math.min(attempt, pauses.size()) - 1).toMillis();
-        return Duration.ofMillis(millis + (long) (millis * JITTER * ThreadLocalRandom.current().nextDouble()));
+        return Duration.ofMillis(
+                millis + (long) (millis * JITTER * ThreadLocalRandom.current().nextDouble()));
     }
 }

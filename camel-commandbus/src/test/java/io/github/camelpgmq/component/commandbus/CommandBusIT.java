@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -298,7 +303,9 @@ class CommandBusIT {
                         .transacted("required")
                         .to("commandbus:" + domain + "/Debit")
                         .throwException(new IllegalStateException("no"));
-                from("direct:request").transacted("required").to("commandbus:" + domain + "/Debit?exchangePattern=InOut");
+                from("direct:request")
+                        .transacted("required")
+                        .to("commandbus:" + domain + "/Debit?exchangePattern=InOut");
             }
         });
         assertThatThrownBy(() -> template.sendBody("direct:fail", "{}")).hasRootCauseMessage("no");
@@ -317,7 +324,7 @@ class CommandBusIT {
         });
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Callable<String>> requests = new java.util.ArrayList<>();
+            List<Callable<String>> requests = new ArrayList<>();
             for (int i = 20; i < 60; i++) {
                 String body = "{\"n\":" + i + "}";
                 requests.add(() -> template.requestBody("commandbus:" + domain + "/Debit", body, String.class));
@@ -347,8 +354,7 @@ class CommandBusIT {
             send(Map.of("n", i));
         }
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(bus.countByStatus(domain))
-                        .containsEntry(CommandStatus.COMPLETED, 50L));
+                .untilAsserted(() -> assertThat(bus.countByStatus(domain)).containsEntry(CommandStatus.COMPLETED, 50L));
         assertThat(queued()).isZero();
         assertThat(rows(replies.table())).isEqualTo(50);
     }
@@ -369,7 +375,10 @@ class CommandBusIT {
         bus.get(domain, id);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(bus.listTroubleshooting(domain, null, 0, 10)).hasSize(2);
-            assertThat(bus.get(domain, id)).get().extracting(CommandMetadata::status).isEqualTo(CommandStatus.COMPLETED);
+            assertThat(bus.get(domain, id))
+                    .get()
+                    .extracting(CommandMetadata::status)
+                    .isEqualTo(CommandStatus.COMPLETED);
         });
         assertThat(queued()).isZero();
         assertThat(effects(id)).isOne();
@@ -403,6 +412,7 @@ class CommandBusIT {
     void missingSchemaIsAStartUpErrorThatNamesTheCure() {
         CommandBusComponent strict = new CommandBusComponent();
         strict.setCommandTable("nowhere_command");
+        strict.setDataSource(pool);
         camel.addComponent("strict", strict);
         assertThatThrownBy(() -> template.sendBody("strict:" + domain + "/Debit", "{}"))
                 .hasStackTraceContaining("nowhere_command");
@@ -426,16 +436,13 @@ class CommandBusIT {
         template.sendBodyAndHeaders(
                 "commandbus:" + domain + "/Debit",
                 data,
-                Map.of(
-                        CommandBusConstants.COMMAND_ID,
-                        id.toString(),
-                        CommandBusConstants.REPLY_TO,
-                        replies.name()));
+                Map.of(CommandBusConstants.COMMAND_ID, id.toString(), CommandBusConstants.REPLY_TO, replies.name()));
         return id;
     }
 
     private void awaitStatus(UUID id, CommandStatus status) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(get(id).status()).isEqualTo(status));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(get(id).status()).isEqualTo(status));
     }
 
     private CommandMetadata get(UUID id) {
@@ -443,7 +450,10 @@ class CommandBusIT {
     }
 
     private List<String> events(UUID id) {
-        return bus.auditTrail(domain, id).stream().map(AuditEntry::eventType).map(String::valueOf).toList();
+        return bus.auditTrail(domain, id).stream()
+                .map(AuditEntry::eventType)
+                .map(String::valueOf)
+                .toList();
     }
 
     private long effects(UUID id) throws SQLException {

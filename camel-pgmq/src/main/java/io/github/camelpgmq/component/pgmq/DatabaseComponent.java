@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -11,13 +15,21 @@ import org.apache.camel.support.DefaultComponent;
 /** A component over one PostgreSQL database: its data source, or a pool of its own. */
 public abstract class DatabaseComponent extends DefaultComponent {
 
-    @Metadata(label = "common", autowired = true, description = "The database with PGMQ. A TransactionAwareDataSource lets senders join the route's transaction.")
+    @Metadata(
+            label = "common",
+            autowired = true,
+            description =
+                    "The database with PGMQ. A TransactionAwareDataSource lets senders join the route's transaction.")
     private DataSource dataSource;
 
-    @Metadata(label = "consumer,advanced", description = "Where the LISTEN connection comes from, if the data source is behind a transaction pooler")
+    @Metadata(
+            label = "consumer,advanced",
+            description = "Where the LISTEN connection comes from, if the data source is behind a transaction pooler")
     private DataSource listenDataSource;
 
-    @Metadata(label = "common", description = "JDBC URL of the database; the component then has a connection pool of its own")
+    @Metadata(
+            label = "common",
+            description = "JDBC URL of the database; the component then has a connection pool of its own")
     private String jdbcUrl;
 
     @Metadata(label = "security", secret = true, description = "User for jdbcUrl")

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
@@ -13,47 +17,90 @@ public class PgmqConfiguration implements Cloneable {
 
     // common
 
-    @UriParam(label = "common", defaultValue = "false", description = "Accept queue names with upper case letters, which PGMQ folds to lower case for its tables")
+    @UriParam(
+            label = "common",
+            defaultValue = "false",
+            description = "Accept queue names with upper case letters, which PGMQ folds to lower case for its tables")
     private boolean allowMixedCase;
 
-    @UriParam(label = "common", defaultValue = "false", description = "Create the queue at start if it is missing. Without it a missing queue is a start-up error.")
+    @UriParam(
+            label = "common",
+            defaultValue = "false",
+            description = "Create the queue at start if it is missing. Without it a missing queue is a start-up error.")
     private boolean autoCreateQueue;
 
     // consumer
 
-    @UriParam(label = "consumer", enums = "delete,archive", defaultValue = "delete", description = "What becomes of a message whose exchange has completed")
+    @UriParam(
+            label = "consumer",
+            enums = "delete,archive",
+            defaultValue = "delete",
+            description = "What becomes of a message whose exchange has completed")
     private AckMode ackMode = AckMode.delete;
 
-    @UriParam(label = "consumer", defaultValue = "30s", javaType = "java.time.Duration", description = "Lease length in whole seconds: how long a message that was fetched stays invisible to others")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "30s",
+            javaType = "java.time.Duration",
+            description =
+                    "Lease length in whole seconds: how long a message that was fetched stays invisible to others")
     private Duration visibilityTimeout = Duration.ofSeconds(30);
 
-    @UriParam(label = "consumer", defaultValue = "true", description = "Renew the leases of messages in flight until their exchanges complete")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "true",
+            description = "Renew the leases of messages in flight until their exchanges complete")
     private boolean extendMessageVisibility = true;
 
-    @UriParam(label = "consumer", defaultValue = "1h", javaType = "java.time.Duration", description = "How long after its fetch a message's lease is renewed at the most")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1h",
+            javaType = "java.time.Duration",
+            description = "How long after its fetch a message's lease is renewed at the most")
     private Duration maxVisibilityExtension = Duration.ofHours(1);
 
     @UriParam(label = "consumer", defaultValue = "1", description = "How many exchanges are handled at once")
     private int concurrentConsumers = 1;
 
-    @UriParam(label = "consumer", defaultValue = "100", description = "The most messages of one fetch. How many are fetched depends on how many handlers are free and how fast they are.")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "100",
+            description =
+                    "The most messages of one fetch. How many are fetched depends on how many handlers are free and how fast they are.")
     private int maxMessagesPerPoll = 100;
 
-    @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration", description = "The longest a visible message can wait for a free handler when no notification comes")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "5s",
+            javaType = "java.time.Duration",
+            description = "The longest a visible message can wait for a free handler when no notification comes")
     private Duration pollInterval = Duration.ofSeconds(5);
 
-    @UriParam(label = "consumer", defaultValue = "true", description = "Be woken by LISTEN/NOTIFY; without it the consumer polls, and is woken by senders of the same JVM only")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "true",
+            description =
+                    "Be woken by LISTEN/NOTIFY; without it the consumer polls, and is woken by senders of the same JVM only")
     private boolean notify = true;
 
-    @UriParam(label = "transaction", defaultValue = "false", description = "Run the route and the acknowledgement in one JDBC transaction")
+    @UriParam(
+            label = "transaction",
+            defaultValue = "false",
+            description = "Run the route and the acknowledgement in one JDBC transaction")
     private boolean transacted;
 
     // producer
 
-    @UriParam(label = "producer", javaType = "java.time.Duration", description = "How long a sent message stays invisible")
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            description = "How long a sent message stays invisible")
     private Duration delay;
 
-    @UriParam(label = "producer", description = "The group of a sent message (header x-pgmq-group), for consumers that keep the order within a group")
+    @UriParam(
+            label = "producer",
+            description =
+                    "The group of a sent message (header x-pgmq-group), for consumers that keep the order within a group")
     private String messageGroup;
 
     /** What becomes of a message whose exchange has completed. */

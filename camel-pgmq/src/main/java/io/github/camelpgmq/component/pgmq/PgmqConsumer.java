@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
@@ -62,7 +66,8 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                 options.getMaxMessagesPerPoll(),
                 options.getPollInterval());
         ExchangeHandler handler = options.isTransacted()
-                ? new TransactedHandler(this, transactions, statements, options.getAckMode().acknowledgement())
+                ? new TransactedHandler(
+                        this, transactions, statements, options.getAckMode().acknowledgement())
                 : new AcknowledgingHandler(this);
         ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
         int handlers = options.getConcurrentConsumers();
@@ -71,10 +76,10 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         engine = new DeliveryEngine<>(
                 settings,
                 transactions.target(),
-                new QueueStore(
-                        statements, options.getAckMode().acknowledgement(), options.getVisibilityTimeout()),
+                new QueueStore(statements, options.getAckMode().acknowledgement(), options.getVisibilityTimeout()),
                 dispatcher(pool));
-        subscription = subscribe(endpoint.hub(transactions.target()), statements.queue().channel(), options);
+        subscription = subscribe(
+                endpoint.hub(transactions.target()), statements.queue().channel(), options);
         loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
         loopThread.execute(engine);
     }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
@@ -52,7 +56,8 @@ public class PgmqProducer extends DefaultProducer {
         try (Connection connection = transactions.getConnection()) {
             long id = statements.send(connection, body, stored, delay);
             exchange.getMessage().setHeader(PgmqConstants.MESSAGE_ID, id);
-            exchange.getMessage().setHeader(PgmqConstants.QUEUE, statements.queue().name());
+            exchange.getMessage()
+                    .setHeader(PgmqConstants.QUEUE, statements.queue().name());
         } catch (SQLException e) {
             throw new PgmqException("Could not send to queue '" + statements.queue() + "': " + e.getMessage(), e);
         }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +78,9 @@ class PgmqConsumerIT {
 
         await().untilAsserted(() -> assertThat(handled).hasSize(300));
         await().untilAsserted(() -> assertThat(rows(queue.table())).isZero());
-        assertThat(handled.stream().map(e -> e.getMessage().getBody(String.class)).distinct())
+        assertThat(handled.stream()
+                        .map(e -> e.getMessage().getBody(String.class))
+                        .distinct())
                 .hasSize(300);
         assertThat(handled).allSatisfy(e -> {
             assertThat(e.getMessage().getHeader("tenant")).isEqualTo("acme");
@@ -108,7 +114,8 @@ class PgmqConsumerIT {
         });
         template.sendBody("pgmq:" + queue, "{}");
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(handled).hasSize(2));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(handled).hasSize(2));
         await().untilAsserted(() -> assertThat(rows(queue.table())).isZero());
     }
 
@@ -147,16 +154,21 @@ class PgmqConsumerIT {
     void delayedMessageComesWhenItIsDueAndNotOnlyWithThePoll() throws Exception {
         route("pgmq:" + queue + "?pollInterval=60s");
         template.sendBodyAndHeader("pgmq:" + queue, "{}", PgmqConstants.DELAY, Duration.ofSeconds(1));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(handled).hasSize(1));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(handled).hasSize(1));
     }
 
     @Test
     void messageOfAForeignSenderIsFoundByPolling() throws Exception {
         route("pgmq:" + queue + "?pollInterval=1s&notify=false");
-        client.send(queue, "{\"from\":\"elsewhere\"}", "{\"CamelPgmqQueue\":\"x\",\"cAmElFileName\":\"y\",\"ok\":1}", null);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(handled).hasSize(1));
+        client.send(
+                queue, "{\"from\":\"elsewhere\"}", "{\"CamelPgmqQueue\":\"x\",\"cAmElFileName\":\"y\",\"ok\":1}", null);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(handled).hasSize(1));
         assertThat(handled.get(0).getMessage().getHeader(PgmqConstants.QUEUE)).isEqualTo(queue.name());
-        assertThat(handled.get(0).getMessage().getHeaders()).doesNotContainKey("cAmElFileName").containsEntry("ok", 1);
+        assertThat(handled.get(0).getMessage().getHeaders())
+                .doesNotContainKey("cAmElFileName")
+                .containsEntry("ok", 1);
     }
 
     @Test
@@ -165,7 +177,10 @@ class PgmqConsumerIT {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("pgmq:" + queue).routeId("slow").process(handled::add).process(e -> release.await(20, TimeUnit.SECONDS));
+                from("pgmq:" + queue)
+                        .routeId("slow")
+                        .process(handled::add)
+                        .process(e -> release.await(20, TimeUnit.SECONDS));
             }
         });
         for (int i = 0; i < 5; i++) {
@@ -174,7 +189,8 @@ class PgmqConsumerIT {
         await().untilAsserted(() -> assertThat(handled).hasSize(1));
         release.countDown();
         camel.getRouteController().stopRoute("slow");
-        assertThat(client.metrics(queue).visibleLength()).isEqualTo(client.metrics(queue).length());
+        assertThat(client.metrics(queue).visibleLength())
+                .isEqualTo(client.metrics(queue).length());
         assertThat(client.metrics(queue).length()).isEqualTo(5 - handled.size());
     }
 
@@ -191,7 +207,8 @@ class PgmqConsumerIT {
         }
         await().ignoreExceptions().until(() -> client.send(queue, "{}", null, null) > 0);
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(handled).hasSizeGreaterThanOrEqualTo(2));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(handled).hasSizeGreaterThanOrEqualTo(2));
         await().untilAsserted(() -> assertThat(rows(queue.table())).isZero());
     }
 
@@ -215,7 +232,8 @@ class PgmqConsumerIT {
         for (int i = 0; i < 10; i++) {
             template.sendBody("pgmq:" + queue, "{}");
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(rows(queue.table())).isZero());
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(rows(queue.table())).isZero());
         assertThat(rows("effect")).isEqualTo(10);
         assertThat(handled).hasSizeGreaterThanOrEqualTo(20);
     }
@@ -247,12 +265,18 @@ class PgmqConsumerIT {
 
     @Test
     void sendJoinsTheRoutesTransaction() throws Exception {
-        camel.getRegistry().bind("required", new io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy(
-                new TransactionAwareDataSource(pool)));
+        camel.getRegistry()
+                .bind(
+                        "required",
+                        new io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy(
+                                new TransactionAwareDataSource(pool)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:fail").transacted("required").to("pgmq:" + queue).throwException(new IllegalStateException("no"));
+                from("direct:fail")
+                        .transacted("required")
+                        .to("pgmq:" + queue)
+                        .throwException(new IllegalStateException("no"));
                 from("direct:good").transacted("required").to("pgmq:" + queue);
             }
         });

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.model;
 
 /**
@@ -29,8 +33,8 @@ public record CommandError(String type, String code, String message) {
         int i = 0;
         while (i < text.length() && out.length() < max) {
             int codePoint = text.codePointAt(i);
-            boolean unstorable = codePoint == 0
-                    || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+            boolean unstorable =
+                    codePoint == 0 || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
             out.appendCodePoint(unstorable ? '\uFFFD' : codePoint);
             i += Character.charCount(codePoint);
         }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
@@ -34,8 +38,7 @@ public record CommandFilter(
     }
 
     public CommandFilter withStatus(CommandStatus value) {
-        return new CommandFilter(
-                value, commandType, createdFrom, createdBefore, correlationId, batchId, offset, limit);
+        return new CommandFilter(value, commandType, createdFrom, createdBefore, correlationId, batchId, offset, limit);
     }
 
     public CommandFilter withCommandType(String value) {

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
@@ -41,15 +45,19 @@ public final class CommandQueries {
 
     /** The command's row; empty when it is not known. */
     public Optional<CommandMetadata> get(Connection connection, UUID commandId) throws SQLException {
-        return Optional.ofNullable(Jdbc.first(
-                connection, select + " AND c.command_id = ?::uuid", CommandRows::read, domain, commandId));
+        return Optional.ofNullable(
+                Jdbc.first(connection, select + " AND c.command_id = ?::uuid", CommandRows::read, domain, commandId));
     }
 
     /** Commands that match, newest first. */
     public List<CommandMetadata> find(Connection connection, CommandFilter filter) throws SQLException {
         StringBuilder sql = new StringBuilder(select);
         List<Object> parameters = new ArrayList<>(List.of(domain));
-        add(sql, parameters, " AND c.status = ?::text", filter.status() == null ? null : filter.status().name());
+        add(
+                sql,
+                parameters,
+                " AND c.status = ?::text",
+                filter.status() == null ? null : filter.status().name());
         add(sql, parameters, " AND c.command_type = ?::text", filter.commandType());
         add(sql, parameters, " AND c.created_at >= ?::timestamptz", time(filter.createdFrom()));
         add(sql, parameters, " AND c.created_at < ?::timestamptz", time(filter.createdBefore()));

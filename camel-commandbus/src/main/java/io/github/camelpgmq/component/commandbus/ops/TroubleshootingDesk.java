@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.CommandBusException;
@@ -86,9 +90,9 @@ public final class TroubleshootingDesk {
     public long retry(Connection connection, UUID commandId, String editedDataJson, String operator, String reason)
             throws SQLException {
         return Jdbc.inTransaction(connection, () -> {
-            CommandMetadata command = lock(connection, commandId, CommandStatus.PENDING, "retry").command();
-            String archived =
-                    Jdbc.first(connection, sql.archived, row -> row.getString("message"), command.msgId());
+            CommandMetadata command =
+                    lock(connection, commandId, CommandStatus.PENDING, "retry").command();
+            String archived = Jdbc.first(connection, sql.archived, row -> row.getString("message"), command.msgId());
             if (archived == null) {
                 throw new CommandBusException("Cannot retry command " + commandId + " in domain " + domain
                         + ": its message " + command.msgId() + " is no longer in the archive; cancel or complete it");

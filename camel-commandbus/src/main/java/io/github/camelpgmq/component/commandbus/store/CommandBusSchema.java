@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.CommandBusException;
@@ -79,8 +83,7 @@ public final class CommandBusSchema {
             "started_at",
             "completed_at");
 
-    private static final Pattern NAME =
-            Pattern.compile("\\bcommand_bus_(command|audit|batch)(_[a-z]+_idx)?\\b");
+    private static final Pattern NAME = Pattern.compile("\\bcommand_bus_(command|audit|batch)(_[a-z]+_idx)?\\b");
 
     private final CommandTables tables;
 
@@ -106,8 +109,8 @@ public final class CommandBusSchema {
     /** The migrations as SQL text, with the names of the tables in use. */
     public String ddl() {
         StringBuilder ddl = new StringBuilder();
-        for (String schema : new TreeSet<>(List.of(
-                schemaOf(tables.command()), schemaOf(tables.audit()), schemaOf(tables.batch())))) {
+        for (String schema : new TreeSet<>(
+                List.of(schemaOf(tables.command()), schemaOf(tables.audit()), schemaOf(tables.batch())))) {
             if (!schema.isEmpty()) {
                 ddl.append("CREATE SCHEMA IF NOT EXISTS \"").append(schema).append("\";\n");
             }
@@ -127,7 +130,8 @@ public final class CommandBusSchema {
         }
         String bare = table.substring(table.indexOf('.') + 1);
         // PostgreSQL cuts at 63 characters, which would cut off what tells the indexes apart.
-        return CommandTables.quoted(bare.substring(0, Math.min(bare.length(), 63 - indexSuffix.length())) + indexSuffix);
+        return CommandTables.quoted(
+                bare.substring(0, Math.min(bare.length(), 63 - indexSuffix.length())) + indexSuffix);
     }
 
     private static String schemaOf(String table) {
@@ -174,7 +178,9 @@ public final class CommandBusSchema {
         List<String> present = Jdbc.first(
                 connection,
                 COLUMNS,
-                row -> row.getBoolean("present") ? List.of((String[]) row.getArray("columns").getArray()) : null,
+                row -> row.getBoolean("present")
+                        ? List.of((String[]) row.getArray("columns").getArray())
+                        : null,
                 quoted,
                 quoted);
         if (present == null) {

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.CommandBusException;
@@ -11,9 +15,23 @@ import java.util.UUID;
 public final class CommandRows {
 
     private static final String[] COLUMNS = {
-        "domain", "command_id", "command_type", "status", "attempts", "max_attempts", "queue_name", "msg_id",
-        "lease_expires_at", "last_error_type", "last_error_code", "last_error_msg", "created_at", "updated_at",
-        "reply_queue", "correlation_id", "batch_id"
+        "domain",
+        "command_id",
+        "command_type",
+        "status",
+        "attempts",
+        "max_attempts",
+        "queue_name",
+        "msg_id",
+        "lease_expires_at",
+        "last_error_type",
+        "last_error_code",
+        "last_error_msg",
+        "created_at",
+        "updated_at",
+        "reply_queue",
+        "correlation_id",
+        "batch_id"
     };
 
     private CommandRows() {}

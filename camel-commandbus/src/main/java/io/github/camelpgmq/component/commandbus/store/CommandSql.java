@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 /** The statements over one domain's queue and tables. Domain and queue names are validated, so they may stand as literals. */
@@ -46,16 +50,18 @@ final class CommandSql {
 
         sendAutocommit = send(false);
         sendInTransaction = send(true);
-        claim = fill("WITH " + fetched(false) + ", " + CLAIMED
-                + """
+        claim = fill(
+                "WITH " + fetched(false) + ", " + CLAIMED
+                        + """
                 SELECT false AS is_completion, f.msg_id, f.read_ct, f.enqueued_at, f.vt, f.message, f.headers, f.command_id, $claimed
                 FROM fetched f LEFT JOIN claimed c ON c.c_command_id = f.command_id AND c.c_msg_id = f.msg_id
                 ORDER BY f.msg_id
                 """);
         complete = fill("WITH " + completed()
                 + "SELECT d.msg_id, (SELECT count(*) FROM replied) AS replies FROM done d ORDER BY d.msg_id");
-        completeAndClaim = fill("WITH " + completed() + ", " + fetched(true) + ", " + CLAIMED
-                + """
+        completeAndClaim = fill(
+                "WITH " + completed() + ", " + fetched(true) + ", " + CLAIMED
+                        + """
                 SELECT false AS is_completion, f.msg_id, f.read_ct, f.enqueued_at, f.vt, f.message, f.headers, f.command_id, $claimed
                 FROM fetched f LEFT JOIN claimed c ON c.c_command_id = f.command_id AND c.c_msg_id = f.msg_id
                 UNION ALL
@@ -161,9 +167,10 @@ final class CommandSql {
                   FROM quarantined)
                 SELECT a.msg_id, n.command_id FROM archived a LEFT JOIN quarantined n ON true
                 """);
-        exhaust = fill("WITH "
-                + archivedOf("c.status IN ('PENDING', 'IN_PROGRESS') AND c.attempts >= c.max_attempts")
-                + """
+        exhaust = fill(
+                "WITH "
+                        + archivedOf("c.status IN ('PENDING', 'IN_PROGRESS') AND c.attempts >= c.max_attempts")
+                        + """
                 , moved AS (
                   UPDATE $command AS c
                   SET status = 'IN_TROUBLESHOOTING_QUEUE', lease_expires_at = NULL, updated_at = clock_timestamp(),
@@ -206,8 +213,9 @@ final class CommandSql {
                   ORDER BY e.nr)
                 SELECT msg_id FROM failed
                 """);
-        toTroubleshooting = fill("WITH " + archivedOf("c.status = 'IN_PROGRESS'")
-                + """
+        toTroubleshooting = fill(
+                "WITH " + archivedOf("c.status = 'IN_PROGRESS'")
+                        + """
                 , moved AS (
                   UPDATE $command AS c
                   SET status = 'IN_TROUBLESHOOTING_QUEUE', lease_expires_at = NULL, updated_at = clock_timestamp(),
@@ -294,7 +302,8 @@ final class CommandSql {
                   WHERE c.domain = $domain AND c.command_id = h.command_id AND c.msg_id = h.msg_id AND c.status = 'IN_PROGRESS')
                 SELECT msg_id FROM held ORDER BY msg_id
                 """);
-        // statement_timestamp is stable, so that the index on vt serves; the difference is taken with the time of reading.
+        // statement_timestamp is stable, so that the index on vt serves; the difference is taken with the time of
+        // reading.
         nextVisible = fill(
                 """
                 SELECT greatest(0, ceil(extract(epoch FROM (n.vt - clock_timestamp())) * 1000))::bigint AS millis
@@ -344,18 +353,19 @@ final class CommandSql {
                        CASE WHEN i.command_id IS NULL THEN pgmq.delete(queue_name => $queue, msg_id => s.msg_id) END AS undone
                 FROM sent s LEFT JOIN inserted i ON true
                 """;
-        return fill(text.replace(
-                "$on_conflict", tolerateDuplicate ? "ON CONFLICT (domain, command_id) DO NOTHING" : ""));
+        return fill(
+                text.replace("$on_conflict", tolerateDuplicate ? "ON CONFLICT (domain, command_id) DO NOTHING" : ""));
     }
 
-    // LIMIT changes no result, it tells the planner how few rows come: for 1000 estimated ones it would read the whole command table.
+    // LIMIT changes no result, it tells the planner how few rows come: for 1000 estimated ones it would read the whole
+    // command table.
     private static String fetched(boolean afterCompletions) {
         String read = "pgmq.read(queue_name => $queue, vt => ?::integer, qty => "
                 + (afterCompletions ? "CASE WHEN d.finished >= 0 THEN ?::integer END" : "?::integer") + ") AS m";
-        // A message must not be read while this statement still has to remove it, so the read waits for the completions.
-        String source = afterCompletions
-                ? "(SELECT count(*) AS finished FROM done) AS d CROSS JOIN LATERAL " + read
-                : read;
+        // A message must not be read while this statement still has to remove it, so the read waits for the
+        // completions.
+        String source =
+                afterCompletions ? "(SELECT count(*) AS finished FROM done) AS d CROSS JOIN LATERAL " + read : read;
         return """
                 fetched AS MATERIALIZED (
                   SELECT m.msg_id, m.read_ct, m.enqueued_at, m.vt, m.message, m.headers, $message_command_id
@@ -401,8 +411,8 @@ final class CommandSql {
     /** Takes the messages of {@code input} off the queue whose lease and status still hold. */
     private String removed(String columns) {
         if (!archive) {
-            return "removed AS (DELETE FROM $q AS q USING input i, $command AS c WHERE " + LEASE_OF_INPUT + " RETURNING "
-                    + columns + "),\n";
+            return "removed AS (DELETE FROM $q AS q USING input i, $command AS c WHERE " + LEASE_OF_INPUT
+                    + " RETURNING " + columns + "),\n";
         }
         return "held AS MATERIALIZED (SELECT " + columns + " FROM input i, $q AS q, $command AS c WHERE "
                 + LEASE_OF_INPUT

@@ -1,6 +1,9 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.commandbus.CommandBusException;
 import io.github.camelpgmq.component.commandbus.DuplicateCommandException;
 import io.github.camelpgmq.component.commandbus.MalformedCommandException;
@@ -8,6 +11,7 @@ import io.github.camelpgmq.component.commandbus.model.AuditEvent;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
+import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -115,7 +119,9 @@ public final class CommandStore {
         }
         if (e instanceof PSQLException error && error.getServerErrorMessage() != null) {
             String table = error.getServerErrorMessage().getTable();
-            return table == null || tables.command().equals(table) || tables.command().endsWith("." + table);
+            return table == null
+                    || tables.command().equals(table)
+                    || tables.command().endsWith("." + table);
         }
         return true;
     }
@@ -131,7 +137,8 @@ public final class CommandStore {
             return List.of();
         }
         return Jdbc.list(
-                connection, sql.claim, CommandStore::fetched, Jdbc.wholeSeconds(visibilityTimeout), limit, (long) limit);
+                connection, sql.claim, CommandStore::fetched, Jdbc.wholeSeconds(visibilityTimeout), limit, (long)
+                        limit);
     }
 
     /**
@@ -140,8 +147,7 @@ public final class CommandStore {
      * @param completed may be empty: then only a claim
      * @param limit     may be 0: then only completions
      */
-    public ClaimResult claim(
-            Connection connection, List<Completion> completed, int limit, Duration visibilityTimeout)
+    public ClaimResult claim(Connection connection, List<Completion> completed, int limit, Duration visibilityTimeout)
             throws SQLException {
         if (completed.isEmpty()) {
             return new ClaimResult(List.of(), claim(connection, limit, visibilityTimeout));
@@ -158,9 +164,7 @@ public final class CommandStore {
         Jdbc.list(
                 connection,
                 sql.completeAndClaim,
-                row -> row.getBoolean("is_completion")
-                        ? done.add(row.getLong("msg_id"))
-                        : fetched.add(fetched(row)),
+                row -> row.getBoolean("is_completion") ? done.add(row.getLong("msg_id")) : fetched.add(fetched(row)),
                 parameters.toArray());
         return new ClaimResult(done, fetched);
     }
@@ -221,13 +225,12 @@ public final class CommandStore {
      *
      * @return the claimed command; empty when its lease is lost, its attempts are used up or its status does not allow it
      */
-    public Optional<FetchedCommand> claimOne(
-            Connection connection, FetchedCommand fetched, Duration visibilityTimeout) throws SQLException {
+    public Optional<FetchedCommand> claimOne(Connection connection, FetchedCommand fetched, Duration visibilityTimeout)
+            throws SQLException {
         return Optional.ofNullable(Jdbc.first(
                 connection,
                 sql.claimOne,
-                row -> fetched.claimedAs(
-                        CommandRows.read(row), Jdbc.instant(row, "vt"), row.getBoolean("suspect")),
+                row -> fetched.claimedAs(CommandRows.read(row), Jdbc.instant(row, "vt"), row.getBoolean("suspect")),
                 Jdbc.millis(visibilityTimeout),
                 fetched.lease().messageId(),
                 fetched.lease().readCount(),
@@ -300,9 +303,10 @@ public final class CommandStore {
             return Optional.empty();
         }
         if (result.commandId() == null) {
-            throw new CommandBusException("Malformed message " + fetched.lease().messageId() + " of domain " + domain.name()
-                    + " could not be listed: command " + fetched.commandId()
-                    + " changed at the same moment. Roll back; the message comes again");
+            throw new CommandBusException(
+                    "Malformed message " + fetched.lease().messageId() + " of domain " + domain.name()
+                            + " could not be listed: command " + fetched.commandId()
+                            + " changed at the same moment. Roll back; the message comes again");
         }
         return Optional.of(result.commandId());
     }
@@ -450,8 +454,9 @@ public final class CommandStore {
         if (leases.isEmpty()) {
             return List.of();
         }
-        List<Lease> sorted =
-                leases.stream().sorted(Comparator.comparingLong(Lease::messageId)).toList();
+        List<Lease> sorted = leases.stream()
+                .sorted(Comparator.comparingLong(Lease::messageId))
+                .toList();
         return Jdbc.list(
                 connection,
                 sql.renew,

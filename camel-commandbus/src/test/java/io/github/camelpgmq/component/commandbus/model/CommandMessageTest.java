@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +23,14 @@ class CommandMessageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "true", "0", "1.50", "12345678901234567890.123456789", "\"text\"", "[1,null,{\"a\":null}]", "{\"a\":{\"b\":[]}}"
+                "null",
+                "true",
+                "0",
+                "1.50",
+                "12345678901234567890.123456789",
+                "\"text\"",
+                "[1,null,{\"a\":null}]",
+                "{\"a\":{\"b\":[]}}"
             })
     void anyDataComesBackAsItWas(String data) {
         CommandMessage message = new CommandMessage("d", "T", ID, ID, "d__replies", Instant.EPOCH, data);
@@ -79,10 +90,27 @@ class CommandMessageTest {
     @Test
     void restoreKeepsEverythingButIdentityAndEditedData() {
         CommandMetadata row = new CommandMetadata(
-                "d", ID, "T", CommandStatus.IN_TROUBLESHOOTING_QUEUE, 3, 3, "q", 1L, null, null, null, null, null, null, null, null,
+                "d",
+                ID,
+                "T",
+                CommandStatus.IN_TROUBLESHOOTING_QUEUE,
+                3,
+                3,
+                "q",
+                1L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null);
         assertThat(CommandMessage.restore("{\"data\":{\"a\":1},\"x\":2}", row, null))
-                .isEqualTo("{\"data\":{\"a\":1},\"x\":2,\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"" + ID + "\"}");
-        assertThat(CommandMessage.parse(CommandMessage.restore("[]", row, "7")).dataJson()).isEqualTo("7");
+                .isEqualTo("{\"data\":{\"a\":1},\"x\":2,\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"" + ID
+                        + "\"}");
+        assertThat(CommandMessage.parse(CommandMessage.restore("[]", row, "7")).dataJson())
+                .isEqualTo("7");
     }
 }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +23,8 @@ class ReplyTest {
     void successCarriesData() {
         Reply reply = Reply.success(COMMAND, "{\"a\":1}", Instant.EPOCH);
         assertThat(reply.toJson())
-                .isEqualTo("{\"command_id\":\"" + ID + "\",\"correlation_id\":\"" + ID + "\",\"domain\":\"d\",\"type\":\"T\","
+                .isEqualTo("{\"command_id\":\"" + ID + "\",\"correlation_id\":\"" + ID
+                        + "\",\"domain\":\"d\",\"type\":\"T\","
                         + "\"outcome\":\"SUCCESS\",\"completed_at\":\"1970-01-01T00:00:00Z\",\"data\":{\"a\":1}}");
         assertThat(Reply.parse(reply.toJson())).isEqualTo(reply);
         assertThat(reply.toJson(true)).endsWith(",\"data\":{\"a\":1},\"result\":{\"a\":1}}");
@@ -29,20 +34,26 @@ class ReplyTest {
     void failureCarriesTheError() {
         Reply reply = Reply.failed(COMMAND, new CommandError("BUSINESS_RULE", "LIMIT", "too much"), Instant.EPOCH);
         assertThat(reply.toJson())
-                .contains("\"outcome\":\"FAILED\"", "\"error_type\":\"BUSINESS_RULE\"", "\"error_code\":\"LIMIT\"", "\"error_message\":\"too much\"")
+                .contains(
+                        "\"outcome\":\"FAILED\"",
+                        "\"error_type\":\"BUSINESS_RULE\"",
+                        "\"error_code\":\"LIMIT\"",
+                        "\"error_message\":\"too much\"")
                 .doesNotContain("reason");
         assertThat(Reply.parse(reply.toJson())).isEqualTo(reply);
     }
 
     @Test
     void cancellationCarriesTheReasonIfThereIsOne() {
-        assertThat(Reply.canceled(COMMAND, "no", null).toJson()).contains("\"outcome\":\"CANCELED\"", "\"reason\":\"no\"");
+        assertThat(Reply.canceled(COMMAND, "no", null).toJson())
+                .contains("\"outcome\":\"CANCELED\"", "\"reason\":\"no\"");
         assertThat(Reply.canceled(COMMAND, null, null).toJson()).doesNotContain("reason");
     }
 
     @Test
     void olderRepliesAreRead() {
-        Reply reply = Reply.parse("{\"command_id\":\"" + ID + "\",\"correlation_id\":null,\"outcome\":\"SUCCESS\",\"result\":[1]}");
+        Reply reply = Reply.parse(
+                "{\"command_id\":\"" + ID + "\",\"correlation_id\":null,\"outcome\":\"SUCCESS\",\"result\":[1]}");
         assertThat(reply.dataJson()).isEqualTo("[1]");
         assertThat(reply.domain()).isNull();
     }

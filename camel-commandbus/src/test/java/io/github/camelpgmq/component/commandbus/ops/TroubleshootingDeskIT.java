@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,7 +124,10 @@ class TroubleshootingDeskIT extends StoreIT {
 
     @Test
     void repairedQuarantineIsHandledUnderItsListedId() throws SQLException {
-        text("SELECT pgmq.send(?::text, ?::jsonb)", store.domain().commandQueue(), "{\"command_type\":\"Debit\",\"data\":5}");
+        text(
+                "SELECT pgmq.send(?::text, ?::jsonb)",
+                store.domain().commandQueue(),
+                "{\"command_type\":\"Debit\",\"data\":5}");
         FetchedCommand malformed = fetchOne();
         UUID id = store.quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
                 .orElseThrow();

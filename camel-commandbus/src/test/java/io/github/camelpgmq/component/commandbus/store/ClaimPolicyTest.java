@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,13 +55,30 @@ class ClaimPolicyTest {
     void commandOfAnotherDomainIsMalformed() {
         String body = "{\"domain\":\"a\",\"command_type\":\"T\",\"command_id\":\"" + UUID.randomUUID() + "\"}";
         assertThat(ClaimPolicy.malformedBecause("a", body)).isNull();
-        assertThat(ClaimPolicy.malformedBecause("b", body)).hasMessageContaining("domain").hasMessageContaining("'a'");
+        assertThat(ClaimPolicy.malformedBecause("b", body))
+                .hasMessageContaining("domain")
+                .hasMessageContaining("'a'");
         assertThat(ClaimPolicy.malformedBecause("b", null)).isNotNull();
     }
 
     private static CommandMetadata row(CommandStatus status, Long msgId, int attempts) {
         return new CommandMetadata(
-                "a", UUID.randomUUID(), "T", status, attempts, 3, "a__commands", msgId, null, null, null, null, null, null, null,
-                null, null);
+                "a",
+                UUID.randomUUID(),
+                "T",
+                status,
+                attempts,
+                3,
+                "a__commands",
+                msgId,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

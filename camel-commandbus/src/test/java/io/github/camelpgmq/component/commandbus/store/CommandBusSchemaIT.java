@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +62,8 @@ class CommandBusSchemaIT extends StoreIT {
         UUID id = UUID.randomUUID();
         other.send(connection, command(id));
         List<FetchedCommand> fetched = other.claim(connection, 10, LEASE);
-        assertThat(other.complete(connection, List.of(completion(fetched.get(0), null)))).hasSize(1);
+        assertThat(other.complete(connection, List.of(completion(fetched.get(0), null))))
+                .hasSize(1);
         assertThat(new io.github.camelpgmq.component.commandbus.ops.CommandQueries(other)
                         .get(connection, id)
                         .orElseThrow()

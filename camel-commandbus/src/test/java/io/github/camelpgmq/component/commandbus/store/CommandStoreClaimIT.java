@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,7 +83,8 @@ class CommandStoreClaimIT extends StoreIT {
             assertThat(claimed.suspect()).isFalse();
             assertThat(claimed.command()).isEqualTo(row(id));
             assertThat(row(id).attempts()).isEqualTo(1);
-            assertThat(store.complete(connection, List.of(completion(claimed, null)))).hasSize(1);
+            assertThat(store.complete(connection, List.of(completion(claimed, null))))
+                    .hasSize(1);
         } finally {
             threads.shutdownNow();
         }
@@ -161,7 +166,10 @@ class CommandStoreClaimIT extends StoreIT {
             assertThat(c.replyQueue()).isEqualTo("r__replies");
             assertThat(c.correlationId()).isEqualTo(message.correlationId());
         });
-        assertThat(store.claimOne(connection, fetched, LEASE).orElseThrow().command().attempts())
+        assertThat(store.claimOne(connection, fetched, LEASE)
+                        .orElseThrow()
+                        .command()
+                        .attempts())
                 .isEqualTo(1);
         assertThat(events(id)).containsExactly("ADOPTED", "RECEIVED");
     }
@@ -191,7 +199,8 @@ class CommandStoreClaimIT extends StoreIT {
         assertThat(store.disposeStale(connection, fetched.get(1))).isTrue();
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_PROGRESS);
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "STALE_DISPOSED");
-        assertThat(store.complete(connection, List.of(completion(fetched.get(0), null)))).hasSize(1);
+        assertThat(store.complete(connection, List.of(completion(fetched.get(0), null))))
+                .hasSize(1);
     }
 
     @Test
@@ -226,18 +235,20 @@ class CommandStoreClaimIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.claimed()).isFalse();
         assertThat(examine(fetched)).isEqualTo(Disposition.MALFORMED);
-        Optional<UUID> listed = store.quarantine(
-                connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson()));
+        Optional<UUID> listed =
+                store.quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson()));
         CommandMetadata command = row(listed.orElseThrow());
         assertThat(command.status()).isEqualTo(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(command.lastErrorCode()).isEqualTo(CommandStore.MALFORMED);
         assertThat(command.lastErrorMessage()).isNotBlank();
         assertThat(events(command.commandId())).containsExactly("QUARANTINED");
-        assertThat(text("SELECT message::text::jsonb = ?::jsonb FROM " + archiveTable() + " WHERE msg_id = " + command.msgId(), body))
+        assertThat(text(
+                        "SELECT message::text::jsonb = ?::jsonb FROM " + archiveTable() + " WHERE msg_id = "
+                                + command.msgId(),
+                        body))
                 .isEqualTo("t");
         assertThat(count(queue)).isZero();
-        assertThat(store.quarantine(
-                        connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
+        assertThat(store.quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
                 .isEmpty();
     }
 
@@ -259,8 +270,7 @@ class CommandStoreClaimIT extends StoreIT {
                 new NewCommand(id, "T", null, null, 3, null, null, "{\"command_id\":\"" + id + "\"}", null));
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.claimed()).isTrue();
-        assertThat(store.quarantine(
-                        connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
+        assertThat(store.quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
                 .contains(id);
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(row(id).commandType()).isEqualTo("T");
@@ -315,9 +325,6 @@ class CommandStoreClaimIT extends StoreIT {
     }
 
     private void sendRaw(String body) throws SQLException {
-        text(
-                "SELECT pgmq.send(?::text, ?::jsonb)",
-                store.domain().commandQueue(),
-                body);
+        text("SELECT pgmq.send(?::text, ?::jsonb)", store.domain().commandQueue(), body);
     }
 }

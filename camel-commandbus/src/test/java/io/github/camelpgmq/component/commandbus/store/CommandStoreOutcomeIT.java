@@ -1,10 +1,14 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +34,8 @@ class CommandStoreOutcomeIT extends StoreIT {
                 fetched.get(0).lease(), replied, store.domain().replyQueue(), "{\"ok\":1}", "{\"h\":\"v\"}");
         assertThat(store.complete(connection, List.of(completion(fetched.get(1), null), withReply)))
                 .containsExactly(
-                        fetched.get(0).lease().messageId(), fetched.get(1).lease().messageId());
+                        fetched.get(0).lease().messageId(),
+                        fetched.get(1).lease().messageId());
 
         for (UUID id : List.of(replied, silent)) {
             assertThat(row(id).status()).isEqualTo(CommandStatus.COMPLETED);
@@ -38,7 +43,8 @@ class CommandStoreOutcomeIT extends StoreIT {
             assertThat(events(id)).containsExactly("SENT", "RECEIVED", "COMPLETED");
         }
         assertThat(replies()).containsExactly("{\"ok\": 1}");
-        assertThat(text("SELECT headers->>'h' FROM pgmq.q_" + store.domain().replyQueue())).isEqualTo("v");
+        assertThat(text("SELECT headers->>'h' FROM pgmq.q_" + store.domain().replyQueue()))
+                .isEqualTo("v");
         assertThat(count(queue)).isZero();
         assertThat(count(archiveTable())).isEqualTo(archive ? 2 : 0);
     }
@@ -49,11 +55,11 @@ class CommandStoreOutcomeIT extends StoreIT {
         store = new CommandStore(domain, CommandTables.DEFAULT, archive);
         sent(3, store.domain().replyQueue());
         FetchedCommand stale = fetchOne();
-        FetchedCommand thief =
-                store.claimOne(connection, steal(), LEASE).orElseThrow();
+        FetchedCommand thief = store.claimOne(connection, steal(), LEASE).orElseThrow();
         String before = state();
         String reply = store.domain().replyQueue();
-        assertThat(store.complete(connection, List.of(completion(stale, reply)))).isEmpty();
+        assertThat(store.complete(connection, List.of(completion(stale, reply))))
+                .isEmpty();
         assertThat(store.claim(connection, List.of(completion(stale, reply)), 5, LEASE))
                 .isEqualTo(new ClaimResult(List.of(), List.of()));
         assertThat(store.retryLater(connection, stale, ERROR, Duration.ZERO)).isFalse();
@@ -63,7 +69,8 @@ class CommandStoreOutcomeIT extends StoreIT {
         assertThat(store.renew(connection, List.of(stale.lease()), LEASE)).isEmpty();
         assertThat(state()).isEqualTo(before);
 
-        assertThat(store.complete(connection, List.of(completion(thief, reply)))).hasSize(1);
+        assertThat(store.complete(connection, List.of(completion(thief, reply))))
+                .hasSize(1);
         assertThat(replies()).hasSize(1);
     }
 
@@ -84,7 +91,8 @@ class CommandStoreOutcomeIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         execute("UPDATE command_bus_command SET status = 'CANCELED' WHERE command_id = '" + id + "'");
         String before = state();
-        assertThat(store.complete(connection, List.of(completion(fetched, store.domain().replyQueue()))))
+        assertThat(store.complete(
+                        connection, List.of(completion(fetched, store.domain().replyQueue()))))
                 .isEmpty();
         assertThat(state()).isEqualTo(before);
     }
@@ -95,7 +103,9 @@ class CommandStoreOutcomeIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         String before = state();
         try (Connection transaction = transaction()) {
-            assertThat(store.complete(transaction, List.of(completion(fetched, store.domain().replyQueue()))))
+            assertThat(store.complete(
+                            transaction,
+                            List.of(completion(fetched, store.domain().replyQueue()))))
                     .hasSize(1);
             transaction.rollback();
         }
@@ -142,8 +152,7 @@ class CommandStoreOutcomeIT extends StoreIT {
         assertThat(row(ids.get(1)).status()).isEqualTo(CommandStatus.COMPLETED);
         assertThat(row(ids.get(2)).status()).isEqualTo(CommandStatus.IN_PROGRESS);
         assertThat(replies()).hasSize(1);
-        assertThat(store.claim(connection, List.of(), 0, LEASE))
-                .isEqualTo(new ClaimResult(List.of(), List.of()));
+        assertThat(store.claim(connection, List.of(), 0, LEASE)).isEqualTo(new ClaimResult(List.of(), List.of()));
         assertThat(store.claim(connection, List.of(completion(first.get(3), null)), 0, LEASE)
                         .completedMsgIds())
                 .hasSize(1);
@@ -153,8 +162,8 @@ class CommandStoreOutcomeIT extends StoreIT {
     void fusedStatementWritesRepliesEvenWhenNothingIsFetched() throws SQLException {
         sent();
         FetchedCommand fetched = fetchOne();
-        ClaimResult result =
-                store.claim(connection, List.of(completion(fetched, store.domain().replyQueue())), 5, LEASE);
+        ClaimResult result = store.claim(
+                connection, List.of(completion(fetched, store.domain().replyQueue())), 5, LEASE);
         assertThat(result.completedMsgIds()).hasSize(1);
         assertThat(result.fetched()).isEmpty();
         assertThat(replies()).hasSize(1);
@@ -166,7 +175,10 @@ class CommandStoreOutcomeIT extends StoreIT {
             UUID id = sent();
             FetchedCommand fetched = fetchOne();
             assertThat(fetched.claimed()).isTrue();
-            assertThat(store.complete(connection, List.of(completion(fetched, i % 2 == 0 ? null : store.domain().replyQueue()))))
+            assertThat(store.complete(
+                            connection,
+                            List.of(completion(
+                                    fetched, i % 2 == 0 ? null : store.domain().replyQueue()))))
                     .hasSize(1);
             assertThat(row(id).status()).isEqualTo(CommandStatus.COMPLETED);
         }
@@ -177,7 +189,8 @@ class CommandStoreOutcomeIT extends StoreIT {
     void retryLaterMakesTheCommandPendingAgain() throws SQLException {
         UUID id = sent();
         FetchedCommand fetched = fetchOne();
-        assertThat(store.retryLater(connection, fetched, ERROR, Duration.ofMillis(10_500))).isTrue();
+        assertThat(store.retryLater(connection, fetched, ERROR, Duration.ofMillis(10_500)))
+                .isTrue();
         assertThat(row(id)).satisfies(c -> {
             assertThat(c.status()).isEqualTo(CommandStatus.PENDING);
             assertThat(c.attempts()).isEqualTo(1);
@@ -226,7 +239,8 @@ class CommandStoreOutcomeIT extends StoreIT {
         assertThat(count(queue)).isZero();
         assertThat(count(archiveTable())).isEqualTo(archive ? 1 : 0);
         sent();
-        assertThat(store.failBusiness(connection, fetchOne(), ERROR, null, null)).isTrue();
+        assertThat(store.failBusiness(connection, fetchOne(), ERROR, null, null))
+                .isTrue();
         assertThat(replies()).hasSize(1);
     }
 
@@ -250,8 +264,7 @@ class CommandStoreOutcomeIT extends StoreIT {
         FetchedCommand unclaimed = steal();
         store.release(connection, List.of(unclaimed), Duration.ZERO);
         assertThat(row(id).attempts()).isEqualTo(1);
-        FetchedCommand suspect =
-                store.claimOne(connection, fetchOne(), LEASE).orElseThrow();
+        FetchedCommand suspect = store.claimOne(connection, fetchOne(), LEASE).orElseThrow();
         store.release(connection, List.of(suspect), Duration.ZERO);
         assertThat(row(id).attempts()).isEqualTo(1);
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_PROGRESS);
@@ -269,12 +282,12 @@ class CommandStoreOutcomeIT extends StoreIT {
                         List.of(fetched.get(1).lease(), fetched.get(0).lease()),
                         Duration.ofMinutes(10)))
                 .containsExactly(fetched.get(0).lease().messageId());
-        assertThat(row(id).leaseExpiresAt())
-                .isAfter(fetched.get(0).visibleAt().plusSeconds(300));
+        assertThat(row(id).leaseExpiresAt()).isAfter(fetched.get(0).visibleAt().plusSeconds(300));
         assertThat(text("SELECT q.vt = c.lease_expires_at FROM " + queue
                         + " q JOIN command_bus_command c ON c.domain = '" + domain + "' AND c.msg_id = q.msg_id"))
                 .isEqualTo("t");
-        assertThat(store.complete(connection, List.of(completion(fetched.get(0), null)))).hasSize(1);
+        assertThat(store.complete(connection, List.of(completion(fetched.get(0), null))))
+                .hasSize(1);
     }
 
     @Test
@@ -289,7 +302,8 @@ class CommandStoreOutcomeIT extends StoreIT {
         for (int round = 1; round <= 15; round++) {
             sent();
             Completion completion = completion(fetchOne(), store.domain().replyQueue());
-            assertThat(race(true, own -> store.complete(own, List.of(completion)).size()))
+            assertThat(race(true, own -> store.complete(own, List.of(completion))
+                            .size()))
                     .containsExactlyInAnyOrder(1, 0);
             assertThat(replies()).hasSize(round);
         }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,7 +123,8 @@ class CommandStoreSendIT extends StoreIT {
             })
     void hostileTypesAndBodiesAreOnlyText(String hostile) throws SQLException {
         UUID id = UUID.randomUUID();
-        String data = com.fasterxml.jackson.databind.node.TextNode.valueOf(hostile).toString();
+        String data =
+                com.fasterxml.jackson.databind.node.TextNode.valueOf(hostile).toString();
         store.send(connection, command(id, 3, null, hostile, data));
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.claimed()).isTrue();
@@ -131,8 +136,8 @@ class CommandStoreSendIT extends StoreIT {
     void bodyThatIsNotJsonIsRefusedAndLeavesNothing() throws SQLException {
         String before = state();
         UUID id = UUID.randomUUID();
-        assertThatThrownBy(() -> store.send(
-                        connection, new NewCommand(id, "T", null, null, 3, null, null, "{broken", null)))
+        assertThatThrownBy(() ->
+                        store.send(connection, new NewCommand(id, "T", null, null, 3, null, null, "{broken", null)))
                 .isInstanceOf(SQLException.class);
         assertThat(state()).isEqualTo(before);
     }

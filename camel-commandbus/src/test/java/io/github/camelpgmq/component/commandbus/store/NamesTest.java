@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,15 +17,31 @@ class NamesTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "Payments", "a-b", "a b", "a'b", "a\"b", "a.b", "ä", "a\n", "x;--", "01234567890123456789012345678901234567"})
+    @ValueSource(
+            strings = {
+                "",
+                "Payments",
+                "a-b",
+                "a b",
+                "a'b",
+                "a\"b",
+                "a.b",
+                "ä",
+                "a\n",
+                "x;--",
+                "01234567890123456789012345678901234567"
+            })
     void domainsThatAreNotUsable(String name) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new DomainName(name)).withMessageContaining("Domain");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DomainName(name))
+                .withMessageContaining("Domain");
     }
 
     @Test
     void longestDomainFitsIntoAQueueName() {
         String longest = "a".repeat(DomainName.MAX_LENGTH);
-        assertThat(new QueueTables(new DomainName(longest).commandQueue()).name()).hasSize(47);
+        assertThat(new QueueTables(new DomainName(longest).commandQueue()).name())
+                .hasSize(47);
         assertThat(new DomainName("payments").replyQueue()).isEqualTo("payments__replies");
     }
 

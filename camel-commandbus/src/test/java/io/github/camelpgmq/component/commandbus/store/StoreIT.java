@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
@@ -125,7 +129,9 @@ public abstract class StoreIT {
     }
 
     protected List<String> events(UUID id) throws SQLException {
-        return queries.auditTrail(connection, id).stream().map(AuditEntry::eventType).toList();
+        return queries.auditTrail(connection, id).stream()
+                .map(AuditEntry::eventType)
+                .toList();
     }
 
     protected String details(UUID id, String event) throws SQLException {
@@ -176,8 +182,10 @@ public abstract class StoreIT {
     /** Everything a test could have written without right: queue, status, audit, replies. */
     protected String state() throws SQLException {
         return text(
-                "SELECT concat((SELECT json_agg(q ORDER BY msg_id) FROM " + queue + " q), (SELECT json_agg(a ORDER BY msg_id) FROM "
-                        + archiveTable() + " a), (SELECT json_agg(c ORDER BY command_id) FROM command_bus_command c WHERE domain = ?),"
+                "SELECT concat((SELECT json_agg(q ORDER BY msg_id) FROM " + queue
+                        + " q), (SELECT json_agg(a ORDER BY msg_id) FROM "
+                        + archiveTable()
+                        + " a), (SELECT json_agg(c ORDER BY command_id) FROM command_bus_command c WHERE domain = ?),"
                         + " (SELECT json_agg(a ORDER BY audit_id) FROM command_bus_audit a WHERE domain = ?), (SELECT json_agg(r) FROM pgmq.q_"
                         + store.domain().replyQueue() + " r))",
                 domain,

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -34,7 +38,9 @@ public final class JsonBodies {
             return MAPPER.writeValueAsString(body);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "A body of type " + body.getClass().getName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+                    "A body of type " + body.getClass().getName() + " cannot be written as JSON: "
+                            + e.getOriginalMessage(),
+                    e);
         }
     }
 

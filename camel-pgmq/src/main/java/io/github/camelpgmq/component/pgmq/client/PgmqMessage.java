@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.client;
 
 import java.time.Instant;
@@ -12,8 +16,7 @@ import java.time.Instant;
  * @param body the JSON text of the message
  * @param headers the JSON text of the headers, or null
  */
-public record PgmqMessage(
-        long id, int readCount, Instant enqueuedAt, Instant visibleAt, String body, String headers) {
+public record PgmqMessage(long id, int readCount, Instant enqueuedAt, Instant visibleAt, String body, String headers) {
 
     /** The lease under which this message was read. */
     public Lease lease() {

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.client;
 
 import java.sql.Array;
@@ -138,11 +142,7 @@ public final class QueueStatements {
      * @return what was acknowledged (a lease that is missing was lost) and what was read
      */
     public AcknowledgedAndRead acknowledgeAndRead(
-            Connection connection,
-            Acknowledgement how,
-            Collection<Lease> leases,
-            Duration visibilityTimeout,
-            int limit)
+            Connection connection, Acknowledgement how, Collection<Lease> leases, Duration visibilityTimeout, int limit)
             throws SQLException {
         boolean archiving = how == Acknowledgement.ARCHIVE;
         try (PreparedStatement statement = connection.prepareStatement(archiving ? archiveAndRead : deleteAndRead)) {
@@ -216,8 +216,8 @@ public final class QueueStatements {
         }
     }
 
-    private static Set<Lease> setVisible(
-            Connection connection, String sql, Collection<Lease> leases, Duration fromNow) throws SQLException {
+    private static Set<Lease> setVisible(Connection connection, String sql, Collection<Lease> leases, Duration fromNow)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setDouble(1, seconds(fromNow));
             bindLeases(statement, 2, leases);

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
@@ -67,6 +71,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     private int outstanding;
     private long wakeUps;
     private long nextRenewalNanos;
+    private boolean begun;
     private boolean ended;
     private volatile String lastError;
 
@@ -133,10 +138,10 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
             releaseWaiting();
             changed.signalAll();
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            while (!ended && left > 0) {
+            while (begun && !ended && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return ended;
+            return ended || !begun;
         } finally {
             lock.unlock();
         }
@@ -169,6 +174,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
 
     @Override
     public void run() {
+        locked(() -> begun = true);
         Backoff backoff = new Backoff();
         try (EngineConnection connection = new EngineConnection(dataSource)) {
             while (!Thread.currentThread().isInterrupted()) {
@@ -272,8 +278,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     private void perform(Step<D, S> step, Connection connection) throws SQLException {
         if (!step.released().isEmpty()) {
             store.release(
-                    connection,
-                    step.released().stream().map(InFlight::delivery).toList());
+                    connection, step.released().stream().map(InFlight::delivery).toList());
             forget(step.released());
             step.released().clear();
         }
@@ -392,7 +397,11 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         long pauseMillis = backoff.nextMillis();
         String error = e.getMessage() == null ? e.toString() : e.getMessage();
         if (lastError == null) {
-            LOG.warn("{}: database trouble, will try again in {} ms and keep trying: {}", settings.name(), pauseMillis, error);
+            LOG.warn(
+                    "{}: database trouble, will try again in {} ms and keep trying: {}",
+                    settings.name(),
+                    pauseMillis,
+                    error);
         } else {
             LOG.debug("{}: still in trouble, next try in {} ms: {}", settings.name(), pauseMillis, error);
         }
@@ -411,7 +420,10 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
             timer.wake(until);
             // The leases end by themselves: at shutdown nobody waits for a database that is away.
             if (state == State.STOPPING) {
-                LOG.warn("{}: stopped while the database is away; {} deliveries return when their leases end", settings.name(), unsettled.size());
+                LOG.warn(
+                        "{}: stopped while the database is away; {} deliveries return when their leases end",
+                        settings.name(),
+                        unsettled.size());
                 return false;
             }
             while (state != State.STOPPING && until - System.nanoTime() > 0) {

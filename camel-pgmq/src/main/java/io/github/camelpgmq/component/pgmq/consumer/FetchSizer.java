@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import java.time.Duration;
@@ -19,8 +23,7 @@ final class FetchSizer {
 
     FetchSizer(DeliverySettings settings) {
         this.maxMessagesPerPoll = settings.maxMessagesPerPoll();
-        this.horizonNanos =
-                Math.min(HORIZON_NANOS, settings.visibilityTimeout().toNanos() / 2);
+        this.horizonNanos = Math.min(HORIZON_NANOS, settings.visibilityTimeout().toNanos() / 2);
     }
 
     void handled(long nanos) {

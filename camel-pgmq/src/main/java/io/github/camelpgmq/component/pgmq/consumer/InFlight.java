@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,7 +76,9 @@ public final class InFlight<D extends Delivery, S> {
 
     /** Whether, as far as this JVM knows, the lease still holds. Only the database can tell for sure. */
     public boolean leaseHeld() {
-        return !lost && System.nanoTime() - leasedNanos < engine.settings().visibilityTimeout().toNanos();
+        return !lost
+                && System.nanoTime() - leasedNanos
+                        < engine.settings().visibilityTimeout().toNanos();
     }
 
     boolean release() {

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.AcknowledgedAndRead;
@@ -38,7 +42,8 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Lease> {
         }
         AcknowledgedAndRead result =
                 statements.acknowledgeAndRead(connection, acknowledgement, settlements, visibilityTimeout, limit);
-        return fetched(result.messages(), settlements.size() - result.acknowledged().size());
+        return fetched(
+                result.messages(), settlements.size() - result.acknowledged().size());
     }
 
     @Override

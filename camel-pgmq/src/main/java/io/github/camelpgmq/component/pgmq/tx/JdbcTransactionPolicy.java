@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import java.time.Duration;
@@ -57,8 +61,9 @@ public class JdbcTransactionPolicy implements TransactedPolicy {
 
     @Metadata(
             javaType = "java.time.Duration",
-            description = "How long a transaction that begins here may take. After that no statement starts and nothing commits. Without a"
-                    + " value there is no limit.")
+            description =
+                    "How long a transaction that begins here may take. After that no statement starts and nothing commits. Without a"
+                            + " value there is no limit.")
     private Duration timeout;
 
     @Metadata(
@@ -102,8 +107,8 @@ public class JdbcTransactionPolicy implements TransactedPolicy {
                 .map(TransactionAwareDataSource::unwrap)
                 .forEach(targets::add);
         if (targets.size() != 1) {
-            throw new IllegalArgumentException("JdbcTransactionPolicy has no dataSource and the registry has " + targets.size()
-                    + " data sources instead of one: set the policy's property dataSource");
+            throw new IllegalArgumentException("JdbcTransactionPolicy has no dataSource and the registry has "
+                    + targets.size() + " data sources instead of one: set the policy's property dataSource");
         }
         return targets.iterator().next();
     }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import java.sql.Connection;
@@ -145,7 +149,8 @@ final class LocalJdbcTransactions implements JdbcTransactions {
     public void setRollbackOnly() {
         LocalTransaction current = LocalTransaction.current(target);
         if (current == null) {
-            throw new IllegalStateException("There is no transaction of this data source on this thread to mark rollback-only");
+            throw new IllegalStateException(
+                    "There is no transaction of this data source on this thread to mark rollback-only");
         }
         current.unit().markRollbackOnly();
     }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import java.sql.Connection;
@@ -91,7 +95,8 @@ final class LocalTransaction implements SharedConnection.Owner {
         }
     }
 
-    // Local to the transaction, so nothing has to be restored, and nothing can be left behind, on a connection that goes back to a pool.
+    // Local to the transaction, so nothing has to be restored, and nothing can be left behind, on a connection that
+    // goes back to a pool.
     private static String settings(TransactionOptions options) {
         StringJoiner sql = new StringJoiner("; ");
         if (options.isolation() != Isolation.DEFAULT) {
@@ -122,7 +127,9 @@ final class LocalTransaction implements SharedConnection.Owner {
             if (cause != null && cause != e) {
                 cause.addSuppressed(e);
             } else {
-                LOG.warn("Rollback failed; the connection is discarded, with which the database rolls back: {}", e.toString());
+                LOG.warn(
+                        "Rollback failed; the connection is discarded, with which the database rolls back: {}",
+                        e.toString());
             }
         }
     }

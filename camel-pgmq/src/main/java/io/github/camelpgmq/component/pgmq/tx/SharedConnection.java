@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import java.lang.reflect.InvocationHandler;
@@ -113,7 +117,8 @@ final class SharedConnection implements InvocationHandler {
 
     private static SQLException refused(Method method) {
         return new SQLException(
-                method.getName() + " is refused because this connection belongs to the thread's transaction, which ends with the"
+                method.getName()
+                        + " is refused because this connection belongs to the thread's transaction, which ends with the"
                         + " block that began it: throw an exception or mark it rollback-only to roll back, use"
                         + " propagation REQUIRES_NEW for work that commits on its own",
                 INVALID_TRANSACTION_TERMINATION);
@@ -135,16 +140,19 @@ final class SharedConnection implements InvocationHandler {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(SharedConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(
+                Proxy.newProxyInstance(SharedConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    // Without it statement.getConnection().commit() gets past us; camel-sql's batch mode does that on an exchange that is not transacted.
+    // Without it statement.getConnection().commit() gets past us; camel-sql's batch mode does that on an exchange that
+    // is not transacted.
     private record StatementHandler(Connection connection, Statement statement) implements InvocationHandler {
 
         @Override
         public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
             return switch (method.getName()) {
-                                case "equals" -> proxy == args[0];
+                case "getConnection" -> connection;
+                case "equals" -> proxy == args[0];
                 case "hashCode" -> System.identityHashCode(proxy);
                 case "unwrap", "isWrapperFor" -> SharedConnection.unwrap(proxy, method, args, statement);
                 default -> call(statement, method, args);

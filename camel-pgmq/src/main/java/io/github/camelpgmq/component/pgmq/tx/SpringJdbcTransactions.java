@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import java.sql.Connection;
@@ -135,8 +139,9 @@ final class SpringJdbcTransactions implements JdbcTransactions {
         }
         try (Connection connection = share(key)) {
             if (connection.getAutoCommit()) {
-                throw new IllegalStateException("Spring's transaction manager " + manager + " does not manage the data source "
-                        + target + ": bind a transaction manager of this data source in the registry");
+                throw new IllegalStateException(
+                        "Spring's transaction manager " + manager + " does not manage the data source " + target
+                                + ": bind a transaction manager of this data source in the registry");
             }
             scope.resource = TransactionSynchronizationManager.getResource(key);
             T result = work.run(connection);
@@ -194,10 +199,10 @@ final class SpringJdbcTransactions implements JdbcTransactions {
 
     private static DefaultTransactionDefinition definition(TransactionOptions options) {
         DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
-        definition.setPropagationBehaviorName(
-                DefaultTransactionDefinition.PREFIX_PROPAGATION + options.propagation().name());
-        definition.setIsolationLevelName(
-                DefaultTransactionDefinition.PREFIX_ISOLATION + options.isolation().name());
+        definition.setPropagationBehaviorName(DefaultTransactionDefinition.PREFIX_PROPAGATION
+                + options.propagation().name());
+        definition.setIsolationLevelName(DefaultTransactionDefinition.PREFIX_ISOLATION
+                + options.isolation().name());
         definition.setReadOnly(options.readOnly());
         if (options.timeout() != null) {
             definition.setTimeout(wholeSeconds(options.timeout()));
@@ -222,11 +227,13 @@ final class SpringJdbcTransactions implements JdbcTransactions {
                 || !(TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder)) {
             return false;
         }
-        // A transaction of something else, JMS say, also makes Spring keep one connection per thread: in auto-commit mode.
+        // A transaction of something else, JMS say, also makes Spring keep one connection per thread: in auto-commit
+        // mode.
         try (Connection connection = share(dataSource)) {
             return !connection.getAutoCommit();
         } catch (SQLException e) {
-            LOG.debug("The state of Spring's bound connection cannot be read, taken for a transaction: {}", e.toString());
+            LOG.debug(
+                    "The state of Spring's bound connection cannot be read, taken for a transaction: {}", e.toString());
             return true;
         }
     }
@@ -249,7 +256,8 @@ final class SpringJdbcTransactions implements JdbcTransactions {
                 && TransactionSynchronizationManager.getResource(key) instanceof ConnectionHolder holder) {
             holder.setRollbackOnly();
         } else {
-            throw new IllegalStateException("There is no transaction of this data source on this thread to mark rollback-only");
+            throw new IllegalStateException(
+                    "There is no transaction of this data source on this thread to mark rollback-only");
         }
     }
 

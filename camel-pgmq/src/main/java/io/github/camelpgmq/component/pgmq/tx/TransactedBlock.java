@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import org.apache.camel.AsyncCallback;
@@ -42,7 +46,8 @@ final class TransactedBlock extends DelegateAsyncProcessor {
     }
 
     private void runBlock(Exchange exchange) {
-        // Multicast and routing slip give their branches error handlers of the route at run time, except within doTry. Redelivery within the
+        // Multicast and routing slip give their branches error handlers of the route at run time, except within doTry.
+        // Redelivery within the
         // transaction would commit what the failed attempt had written.
         Object before = exchange.getProperty(ExchangePropertyKey.TRY_ROUTE_BLOCK);
         exchange.setProperty(ExchangePropertyKey.TRY_ROUTE_BLOCK, true);

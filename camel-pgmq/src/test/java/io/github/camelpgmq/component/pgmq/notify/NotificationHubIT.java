@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -249,6 +250,8 @@ class NotificationHubIT {
                     for (int i = 0; i < 1_000; i++) {
                         committed.incrementAndGet();
                         sending.notifyAfterCommit(channel);
+                        // About the time of a commit, else all is over before a second NOTIFY could go out.
+                        LockSupport.parkNanos(100_000);
                     }
                 });
                 threads.add(thread);

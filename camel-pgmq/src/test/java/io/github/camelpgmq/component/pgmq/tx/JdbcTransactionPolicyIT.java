@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import static org.apache.camel.support.builder.ExpressionBuilder.constantExpression;
@@ -130,7 +134,10 @@ class JdbcTransactionPolicyIT extends TransactionTestBase {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:sub").transacted("PROPAGATION_REQUIRED").setBody(constantExpression("sub")).to(INSERT_BODY);
+                from("direct:sub")
+                        .transacted("PROPAGATION_REQUIRED")
+                        .setBody(constantExpression("sub"))
+                        .to(INSERT_BODY);
             }
         });
         start(from -> from.transacted("PROPAGATION_REQUIRED")
@@ -196,7 +203,10 @@ class JdbcTransactionPolicyIT extends TransactionTestBase {
         JdbcTransactionPolicy hasty = new JdbcTransactionPolicy(aware);
         hasty.setTimeout(Duration.ofMillis(200));
         context.getRegistry().bind("hasty", hasty);
-        start(from -> from.transacted("hasty").to(INSERT_BODY).delay(constantExpression(300)).end());
+        start(from -> from.transacted("hasty")
+                .to(INSERT_BODY)
+                .delay(constantExpression(300))
+                .end());
 
         assertThat(send("a").getException()).isInstanceOf(SQLTimeoutException.class);
         assertThat(committed()).isEmpty();
@@ -257,11 +267,14 @@ class JdbcTransactionPolicyIT extends TransactionTestBase {
             @Override
             public void configure() {
                 errorHandler(defaultErrorHandler().maximumRedeliveries(3).redeliveryDelay(1));
-                from("direct:sub").transacted("PROPAGATION_REQUIRED").to(INSERT_BODY).process(exchange -> {
-                    if (attempts.incrementAndGet() == 1) {
-                        throw new IOException("once");
-                    }
-                });
+                from("direct:sub")
+                        .transacted("PROPAGATION_REQUIRED")
+                        .to(INSERT_BODY)
+                        .process(exchange -> {
+                            if (attempts.incrementAndGet() == 1) {
+                                throw new IOException("once");
+                            }
+                        });
             }
         });
         start(from -> from.transacted("PROPAGATION_REQUIRED").to("direct:sub"));
@@ -282,7 +295,10 @@ class JdbcTransactionPolicyIT extends TransactionTestBase {
 
         Exception failure = send("a").getException();
 
-        assertThat(failure).rootCause().isInstanceOf(IllegalStateException.class).hasMessageContaining("parallelProcessing");
+        assertThat(failure)
+                .rootCause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("parallelProcessing");
         assertThat(committed()).isEmpty();
     }
 
@@ -380,11 +396,12 @@ class JdbcTransactionPolicyIT extends TransactionTestBase {
     @Test
     void afterCommitInARoute() throws Exception {
         List<String> seen = new ArrayList<>();
-        Predicate<Exchange> fails = exchange -> exchange.getIn().getBody(String.class).equals("fails");
+        Predicate<Exchange> fails =
+                exchange -> exchange.getIn().getBody(String.class).equals("fails");
         start(from -> from.transacted()
                 .to(INSERT_BODY)
-                .process(exchange -> transactions.afterCommit(
-                        () -> seen.add(exchange.getIn().getBody(String.class))))
+                .process(exchange ->
+                        transactions.afterCommit(() -> seen.add(exchange.getIn().getBody(String.class))))
                 .process(exchange -> {
                     assertThat(seen).isEmpty();
                     if (fails.test(exchange)) {

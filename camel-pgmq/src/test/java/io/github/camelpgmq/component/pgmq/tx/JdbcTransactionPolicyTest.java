@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,8 +63,7 @@ class JdbcTransactionPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy.setIsolation("SNAPSHOT"))
                 .withMessageContainingAll("SNAPSHOT", "REPEATABLE_READ");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> TransactionOptions.DEFAULTS.withTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> TransactionOptions.DEFAULTS.withTimeout(Duration.ZERO));
     }
 
     @ParameterizedTest
@@ -79,7 +82,8 @@ class JdbcTransactionPolicyTest {
 
         assertThatThrownBy(context::start)
                 .rootCause()
-                .hasMessageContainingAll("registry has " + count + " data sources", "set the policy's property dataSource");
+                .hasMessageContainingAll(
+                        "registry has " + count + " data sources", "set the policy's property dataSource");
     }
 
     @Test

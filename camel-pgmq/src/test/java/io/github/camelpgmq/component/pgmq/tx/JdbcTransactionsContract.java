@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import static io.github.camelpgmq.component.pgmq.tx.TransactionOptions.DEFAULTS;
@@ -60,7 +64,8 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
 
     @Test
     void rollsBackOnAnyThrowableAndPassesItOn() throws Exception {
-        for (Throwable failure : List.of(new IOException("x"), new IllegalArgumentException("x"), new StackOverflowError())) {
+        for (Throwable failure :
+                List.of(new IOException("x"), new IllegalArgumentException("x"), new StackOverflowError())) {
             assertThatThrownBy(() -> transactions.inTransaction(DEFAULTS, connection -> {
                         insert(connection, "a");
                         if (failure instanceof Error error) {
@@ -143,31 +148,32 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
     @Test
     void theConnectionCannotEndTheTransaction() throws Exception {
         assertThatThrownBy(() -> transactions.inTransaction(DEFAULTS, connection -> {
-            insert(connection, "a");
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(connection::commit)
-                    .withMessageContaining("commit is refused");
-            assertThatExceptionOfType(SQLException.class).isThrownBy(connection::rollback);
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connection.setAutoCommit(true));
-            connection.setAutoCommit(false);
-            assertThat(connection.getAutoCommit()).isFalse();
-            try (Statement statement = connection.createStatement();
-                    PreparedStatement prepared = connection.prepareStatement("SELECT 1")) {
-                assertThatExceptionOfType(SQLException.class)
-                        .isThrownBy(() -> statement.getConnection().commit());
-                assertThatExceptionOfType(SQLException.class)
-                        .isThrownBy(() -> prepared.getConnection().rollback());
-            }
-            Connection other = aware.getConnection();
-            assertThat(other.unwrap(PGConnection.class).getBackendPID()).isPositive();
-            assertThat(other.isWrapperFor(PGConnection.class)).isTrue();
-            other.close();
-            assertThat(other.isClosed()).isTrue();
-            assertThatExceptionOfType(SQLException.class).isThrownBy(other::createStatement);
-            assertThat(connection.isClosed()).isFalse();
-            insert(connection, "b");
-            throw new IOException("roll back");
-        })).isInstanceOf(IOException.class);
+                    insert(connection, "a");
+                    assertThatExceptionOfType(SQLException.class)
+                            .isThrownBy(connection::commit)
+                            .withMessageContaining("commit is refused");
+                    assertThatExceptionOfType(SQLException.class).isThrownBy(connection::rollback);
+                    assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connection.setAutoCommit(true));
+                    connection.setAutoCommit(false);
+                    assertThat(connection.getAutoCommit()).isFalse();
+                    try (Statement statement = connection.createStatement();
+                            PreparedStatement prepared = connection.prepareStatement("SELECT 1")) {
+                        assertThatExceptionOfType(SQLException.class)
+                                .isThrownBy(() -> statement.getConnection().commit());
+                        assertThatExceptionOfType(SQLException.class)
+                                .isThrownBy(() -> prepared.getConnection().rollback());
+                    }
+                    Connection other = aware.getConnection();
+                    assertThat(other.unwrap(PGConnection.class).getBackendPID()).isPositive();
+                    assertThat(other.isWrapperFor(PGConnection.class)).isTrue();
+                    other.close();
+                    assertThat(other.isClosed()).isTrue();
+                    assertThatExceptionOfType(SQLException.class).isThrownBy(other::createStatement);
+                    assertThat(connection.isClosed()).isFalse();
+                    insert(connection, "b");
+                    throw new IOException("roll back");
+                }))
+                .isInstanceOf(IOException.class);
 
         assertThat(committed()).isEmpty();
     }
@@ -226,8 +232,8 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
                 return null;
             });
             assertThat(committed()).containsExactly("inner");
-            assertThatThrownBy(() -> transactions.inTransaction(
-                            DEFAULTS.withPropagation(Propagation.REQUIRES_NEW), inner -> {
+            assertThatThrownBy(() ->
+                            transactions.inTransaction(DEFAULTS.withPropagation(Propagation.REQUIRES_NEW), inner -> {
                                 insert(inner, "failed");
                                 throw new IOException("inner");
                             }))
@@ -276,7 +282,8 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
     void runsWithoutATransaction(Propagation propagation) throws Exception {
         assertThatThrownBy(() -> transactions.inTransaction(DEFAULTS.withPropagation(propagation), connection -> {
                     assertThat(transactions.isActive()).isFalse();
-                    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+                    assertThat(pool.getHikariPoolMXBean().getActiveConnections())
+                            .isZero();
                     insert(connection, "a");
                     throw new IOException("too late");
                 }))
@@ -396,7 +403,8 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
 
     @Test
     void isolationAndReadOnlyAreTheTransactionsAndDoNotStick() throws Exception {
-        TransactionOptions options = DEFAULTS.withIsolation(Isolation.SERIALIZABLE).withReadOnly(true);
+        TransactionOptions options =
+                DEFAULTS.withIsolation(Isolation.SERIALIZABLE).withReadOnly(true);
         transactions.inTransaction(options, connection -> {
             assertThat(query(connection, "SHOW transaction_isolation")).isEqualTo("serializable");
             assertThat(query(connection, "SHOW transaction_read_only")).isEqualTo("on");

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import static io.github.camelpgmq.component.pgmq.tx.TransactionOptions.DEFAULTS;
@@ -31,16 +35,18 @@ class LocalJdbcTransactionsIT extends JdbcTransactionsContract {
     @Test
     void afterTheDeadlineNothingStartsAndNothingCommits() throws Exception {
         TransactionOptions options = DEFAULTS.withTimeout(Duration.ofMillis(50));
-        assertThatExceptionOfType(SQLTimeoutException.class).isThrownBy(() -> transactions.inTransaction(options, c -> {
-            insert(c, "a");
-            Awaitility.await().pollDelay(Duration.ofMillis(60)).until(() -> true);
-            return null;
-        }));
-        assertThatExceptionOfType(SQLTimeoutException.class).isThrownBy(() -> transactions.inTransaction(options, c -> {
-            Awaitility.await().pollDelay(Duration.ofMillis(60)).until(() -> true);
-            insert(c, "a");
-            return null;
-        }));
+        assertThatExceptionOfType(SQLTimeoutException.class)
+                .isThrownBy(() -> transactions.inTransaction(options, c -> {
+                    insert(c, "a");
+                    Awaitility.await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+                    return null;
+                }));
+        assertThatExceptionOfType(SQLTimeoutException.class)
+                .isThrownBy(() -> transactions.inTransaction(options, c -> {
+                    Awaitility.await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+                    insert(c, "a");
+                    return null;
+                }));
 
         assertThat(committed()).isEmpty();
     }
@@ -61,12 +67,13 @@ class LocalJdbcTransactionsIT extends JdbcTransactionsContract {
 
     @Test
     void aKilledConnectionLeavesNothingBehindAndAUsablePool() throws Exception {
-        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> transactions.inTransaction(DEFAULTS, c -> {
-            insert(c, "a");
-            observe("SELECT pg_terminate_backend(" + query(c, "SELECT pg_backend_pid()") + ")");
-            insert(c, "b");
-            return null;
-        }));
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> transactions.inTransaction(DEFAULTS, c -> {
+                    insert(c, "a");
+                    observe("SELECT pg_terminate_backend(" + query(c, "SELECT pg_backend_pid()") + ")");
+                    insert(c, "b");
+                    return null;
+                }));
         assertThatThrownBy(() -> transactions.inTransaction(DEFAULTS, c -> {
                     insert(c, "a");
                     observe("SELECT pg_terminate_backend(" + query(c, "SELECT pg_backend_pid()") + ")");
@@ -74,11 +81,12 @@ class LocalJdbcTransactionsIT extends JdbcTransactionsContract {
                 }))
                 .isInstanceOf(IOException.class)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(SQLException.class));
-        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> transactions.inTransaction(DEFAULTS, c -> {
-            insert(c, "a");
-            observe("SELECT pg_terminate_backend(" + query(c, "SELECT pg_backend_pid()") + ")");
-            return null;
-        }));
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> transactions.inTransaction(DEFAULTS, c -> {
+                    insert(c, "a");
+                    observe("SELECT pg_terminate_backend(" + query(c, "SELECT pg_backend_pid()") + ")");
+                    return null;
+                }));
         assertThat(committed()).isEmpty();
 
         for (int i = 0; i < 2 * pool.getMaximumPoolSize(); i++) {

@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import static io.github.camelpgmq.component.pgmq.tx.TransactionOptions.DEFAULTS;
@@ -71,9 +75,9 @@ class SpringJdbcTransactionsIT extends JdbcTransactionsContract {
             new JdbcTemplate(pool).update("INSERT INTO entry (name) VALUES ('a')");
             new JdbcTemplate(aware).update("INSERT INTO entry (name) VALUES ('b')");
             new JdbcTemplate(new TransactionAwareDataSourceProxy(pool)).update("INSERT INTO entry (name) VALUES ('c')");
-            new TransactionTemplate(manager).executeWithoutResult(status ->
-                    assertThat(DataSourceUtils.isConnectionTransactional(DataSourceUtils.getConnection(pool), pool))
-                            .isTrue());
+            new TransactionTemplate(manager).executeWithoutResult(status -> assertThat(
+                            DataSourceUtils.isConnectionTransactional(DataSourceUtils.getConnection(pool), pool))
+                    .isTrue());
             assertThat(committed()).isEmpty();
             transactions.setRollbackOnly();
             return null;

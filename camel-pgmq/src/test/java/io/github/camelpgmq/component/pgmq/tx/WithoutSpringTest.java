@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.component.pgmq.tx;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,8 +57,8 @@ class WithoutSpringTest {
         }
 
         private static <T> T stub(Class<T> type) {
-            return type.cast(
-                    Proxy.newProxyInstance(Probe.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            return type.cast(Proxy.newProxyInstance(
+                    Probe.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
                         if (method.getName().equals("getConnection")) {
                             return stub(Connection.class);
                         }
