@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.pgmq.DeliveryConfiguration;
 import java.time.Duration;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
@@ -11,42 +12,9 @@ import org.apache.camel.spi.UriParams;
 
 /** The options of an endpoint; the component holds the defaults that each endpoint copies. */
 @UriParams
-public class CommandBusConfiguration implements Cloneable {
+public class CommandBusConfiguration extends DeliveryConfiguration implements Cloneable {
 
-    // consumer; the first five belong to the domain and must be the same for all its consumers
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "30s",
-            javaType = "java.time.Duration",
-            description = "Lease length in whole seconds")
-    private Duration visibilityTimeout = Duration.ofSeconds(30);
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "true",
-            description = "Renew the leases of commands in flight until they end")
-    private boolean extendMessageVisibility = true;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "1h",
-            javaType = "java.time.Duration",
-            description = "How long after its fetch a command's lease is renewed at the most")
-    private Duration maxVisibilityExtension = Duration.ofHours(1);
-
-    @UriParam(label = "consumer", defaultValue = "100", description = "The most commands of one fetch")
-    private int maxMessagesPerPoll = 100;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "5s",
-            javaType = "java.time.Duration",
-            description = "The longest a visible command can wait for a free handler when no notification comes")
-    private Duration pollInterval = Duration.ofSeconds(5);
-
-    @UriParam(label = "consumer", defaultValue = "1", description = "How many commands this route handles at once")
-    private int concurrentConsumers = 1;
+    // consumer; the inherited ones but concurrentConsumers belong to the domain: the same for all its consumers
 
     @UriParam(
             label = "consumer",
@@ -117,54 +85,6 @@ public class CommandBusConfiguration implements Cloneable {
         } catch (CloneNotSupportedException e) {
             throw new RuntimeCamelException(e);
         }
-    }
-
-    public Duration getVisibilityTimeout() {
-        return visibilityTimeout;
-    }
-
-    public void setVisibilityTimeout(Duration visibilityTimeout) {
-        this.visibilityTimeout = visibilityTimeout;
-    }
-
-    public boolean isExtendMessageVisibility() {
-        return extendMessageVisibility;
-    }
-
-    public void setExtendMessageVisibility(boolean extendMessageVisibility) {
-        this.extendMessageVisibility = extendMessageVisibility;
-    }
-
-    public Duration getMaxVisibilityExtension() {
-        return maxVisibilityExtension;
-    }
-
-    public void setMaxVisibilityExtension(Duration maxVisibilityExtension) {
-        this.maxVisibilityExtension = maxVisibilityExtension;
-    }
-
-    public int getMaxMessagesPerPoll() {
-        return maxMessagesPerPoll;
-    }
-
-    public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
-        this.maxMessagesPerPoll = maxMessagesPerPoll;
-    }
-
-    public Duration getPollInterval() {
-        return pollInterval;
-    }
-
-    public void setPollInterval(Duration pollInterval) {
-        this.pollInterval = pollInterval;
-    }
-
-    public int getConcurrentConsumers() {
-        return concurrentConsumers;
-    }
-
-    public void setConcurrentConsumers(int concurrentConsumers) {
-        this.concurrentConsumers = concurrentConsumers;
     }
 
     public String getRetryBackoff() {

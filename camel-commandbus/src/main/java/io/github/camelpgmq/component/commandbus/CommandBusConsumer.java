@@ -37,10 +37,6 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         CommandBusConfiguration options = endpoint.getConfiguration();
-        if (options.getConcurrentConsumers() < 1) {
-            throw new IllegalArgumentException(
-                    "concurrentConsumers must be at least 1, but is " + options.getConcurrentConsumers());
-        }
         headers = endpoint.headers();
         CommandStore store = endpoint.store();
         JdbcTransactions transactions = endpoint.component().transactions();

@@ -77,8 +77,12 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     }
 
     /** Begins to fetch. */
-    void start() throws Exception {
-        camel.addStartupListener((context, alreadyStarted) -> loopThread.execute(engine));
+    private void start() {
+        try {
+            camel.addStartupListener((context, alreadyStarted) -> loopThread.execute(engine));
+        } catch (Exception e) {
+            throw new CommandBusException("The engine of domain '" + domain + "' could not start", e);
+        }
     }
 
     DeliverySettings settings() {
@@ -96,11 +100,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                     + "concurrentConsumers");
         }
         if (handlers.size() == 1) {
-            try {
-                start();
-            } catch (Exception e) {
-                throw new CommandBusException("The engine of domain '" + domain + "' could not start", e);
-            }
+            start();
         }
         engine.resume();
         engine.wakeUp();

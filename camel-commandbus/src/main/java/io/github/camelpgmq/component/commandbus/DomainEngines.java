@@ -26,14 +26,7 @@ final class DomainEngines {
      * @throws IllegalArgumentException if the options that belong to the domain differ from the first consumer's
      */
     DomainEngine join(CommandBusEndpoint endpoint, String type, CommandHandler handler) {
-        CommandBusConfiguration options = endpoint.getConfiguration();
-        DeliverySettings settings = new DeliverySettings(
-                "commandbus:" + endpoint.getDomain(),
-                options.getVisibilityTimeout(),
-                options.isExtendMessageVisibility(),
-                options.getMaxVisibilityExtension(),
-                options.getMaxMessagesPerPoll(),
-                options.getPollInterval());
+        DeliverySettings settings = endpoint.getConfiguration().settings("commandbus:" + endpoint.getDomain());
         lock.lock();
         try {
             DomainEngine engine = engines.get(endpoint.getDomain());

@@ -54,6 +54,8 @@ public abstract class DatabaseComponent extends DefaultComponent {
     @Override
     protected void doShutdown() throws Exception {
         if (ownPool != null) {
+            // The hub lives as long as the context and would find its pool closed.
+            hub(ownPool).close();
             ownPool.close();
             ownPool = null;
         }

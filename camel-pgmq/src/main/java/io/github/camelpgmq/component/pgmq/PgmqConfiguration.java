@@ -13,7 +13,7 @@ import org.apache.camel.spi.UriParams;
 
 /** The options of an endpoint; the component holds the defaults that each endpoint copies. */
 @UriParams
-public class PgmqConfiguration implements Cloneable {
+public class PgmqConfiguration extends DeliveryConfiguration implements Cloneable {
 
     // common
 
@@ -37,44 +37,6 @@ public class PgmqConfiguration implements Cloneable {
             defaultValue = "delete",
             description = "What becomes of a message whose exchange has completed")
     private AckMode ackMode = AckMode.delete;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "30s",
-            javaType = "java.time.Duration",
-            description =
-                    "Lease length in whole seconds: how long a message that was fetched stays invisible to others")
-    private Duration visibilityTimeout = Duration.ofSeconds(30);
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "true",
-            description = "Renew the leases of messages in flight until their exchanges complete")
-    private boolean extendMessageVisibility = true;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "1h",
-            javaType = "java.time.Duration",
-            description = "How long after its fetch a message's lease is renewed at the most")
-    private Duration maxVisibilityExtension = Duration.ofHours(1);
-
-    @UriParam(label = "consumer", defaultValue = "1", description = "How many exchanges are handled at once")
-    private int concurrentConsumers = 1;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "100",
-            description =
-                    "The most messages of one fetch. How many are fetched depends on how many handlers are free and how fast they are.")
-    private int maxMessagesPerPoll = 100;
-
-    @UriParam(
-            label = "consumer",
-            defaultValue = "5s",
-            javaType = "java.time.Duration",
-            description = "The longest a visible message can wait for a free handler when no notification comes")
-    private Duration pollInterval = Duration.ofSeconds(5);
 
     @UriParam(
             label = "consumer",
@@ -153,54 +115,6 @@ public class PgmqConfiguration implements Cloneable {
 
     public void setAckMode(AckMode ackMode) {
         this.ackMode = ackMode;
-    }
-
-    public Duration getVisibilityTimeout() {
-        return visibilityTimeout;
-    }
-
-    public void setVisibilityTimeout(Duration visibilityTimeout) {
-        this.visibilityTimeout = visibilityTimeout;
-    }
-
-    public boolean isExtendMessageVisibility() {
-        return extendMessageVisibility;
-    }
-
-    public void setExtendMessageVisibility(boolean extendMessageVisibility) {
-        this.extendMessageVisibility = extendMessageVisibility;
-    }
-
-    public Duration getMaxVisibilityExtension() {
-        return maxVisibilityExtension;
-    }
-
-    public void setMaxVisibilityExtension(Duration maxVisibilityExtension) {
-        this.maxVisibilityExtension = maxVisibilityExtension;
-    }
-
-    public int getConcurrentConsumers() {
-        return concurrentConsumers;
-    }
-
-    public void setConcurrentConsumers(int concurrentConsumers) {
-        this.concurrentConsumers = concurrentConsumers;
-    }
-
-    public int getMaxMessagesPerPoll() {
-        return maxMessagesPerPoll;
-    }
-
-    public void setMaxMessagesPerPoll(int maxMessagesPerPoll) {
-        this.maxMessagesPerPoll = maxMessagesPerPoll;
-    }
-
-    public Duration getPollInterval() {
-        return pollInterval;
-    }
-
-    public void setPollInterval(Duration pollInterval) {
-        this.pollInterval = pollInterval;
     }
 
     public boolean isNotify() {

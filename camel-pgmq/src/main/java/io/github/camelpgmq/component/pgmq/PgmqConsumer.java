@@ -50,21 +50,11 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         PgmqConfiguration options = endpoint.getConfiguration();
-        if (options.getConcurrentConsumers() < 1) {
-            throw new IllegalArgumentException(
-                    "concurrentConsumers must be at least 1, but is " + options.getConcurrentConsumers());
-        }
         headers = new HeaderMapping(endpoint.getHeaderFilterStrategy());
         JdbcTransactions transactions = endpoint.transactions();
         endpoint.prepareQueue(transactions.target());
         QueueStatements statements = new QueueStatements(endpoint.queue());
-        DeliverySettings settings = new DeliverySettings(
-                "pgmq:" + statements.queue(),
-                options.getVisibilityTimeout(),
-                options.isExtendMessageVisibility(),
-                options.getMaxVisibilityExtension(),
-                options.getMaxMessagesPerPoll(),
-                options.getPollInterval());
+        DeliverySettings settings = options.settings("pgmq:" + statements.queue());
         ExchangeHandler handler = options.isTransacted()
                 ? new TransactedHandler(
                         this, transactions, statements, options.getAckMode().acknowledgement())

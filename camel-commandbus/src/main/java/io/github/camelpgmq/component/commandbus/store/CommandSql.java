@@ -307,7 +307,7 @@ final class CommandSql {
         nextVisible = fill(
                 """
                 SELECT greatest(0, ceil(extract(epoch FROM (n.vt - clock_timestamp())) * 1000))::bigint AS millis
-                FROM (SELECT min(q.vt) AS vt FROM $q AS q WHERE q.vt > clock_timestamp() AND q.vt < 'infinity') AS n
+                FROM (SELECT min(q.vt) AS vt FROM $q AS q WHERE q.vt > statement_timestamp() AND q.vt < 'infinity') AS n
                 WHERE n.vt IS NOT NULL
                 """);
     }

@@ -93,7 +93,7 @@ final class PostCommitNotifier {
         long earliest = System.nanoTime();
         try {
             while (awaitWork(earliest)) {
-
+                earliest = System.nanoTime() + timings.notifyInterval().toNanos();
                 List<String> batch = take();
                 try {
                     sender.send(batch);

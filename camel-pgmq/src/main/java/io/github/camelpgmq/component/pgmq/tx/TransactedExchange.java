@@ -27,6 +27,9 @@ public final class TransactedExchange {
      * with an exception that came with it. A transaction that was marked rollback-only without the exchange knowing makes the exchange fail
      * with {@link TransactionRolledBackException}.
      *
+     * <p>Error handlers of the processor work inside the transaction: what they redeliver adds to what the failed attempt has written, and
+     * cannot succeed after an SQL error. {@link JdbcTransactionPolicy} keeps its route's error handler outside.
+     *
      * @param exchange     must have a unit of work; a consumer creates it before (see {@code DefaultConsumer.createUoW})
      * @param transactions whose transaction it is
      * @param processor    what to run
@@ -43,7 +46,9 @@ public final class TransactedExchange {
         boolean transactional = transactions.isActive();
         TransactionMark mark = TransactionMark.push(transactions, exchange);
         try {
-            if (transactional) {}
+            if (transactional) {
+                unitOfWork.beginTransactedBy(mark);
+            }
             route(exchange, AsyncProcessorConverterHelper.convert(processor));
         } finally {
             if (transactional) {

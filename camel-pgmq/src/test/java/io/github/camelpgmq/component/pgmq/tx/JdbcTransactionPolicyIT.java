@@ -128,6 +128,14 @@ class JdbcTransactionPolicyIT extends TransactionTestBase {
     }
 
     @Test
+    void aStepThatMarksTheTransactionFailsTheExchange() throws Exception {
+        start(from -> from.transacted().to(INSERT_BODY).process(exchange -> transactions.setRollbackOnly()));
+
+        assertThat(send("a").getException()).isInstanceOf(TransactionRolledBackException.class);
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
     void requiresNewAndNestedAndASubRoute() throws Exception {
         context.getRegistry().bind("requiresNew", policy(Propagation.REQUIRES_NEW));
         context.getRegistry().bind("nested", policy(Propagation.NESTED));

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -110,7 +112,7 @@ class JdbcTransactionPolicyTest {
         TransactionAwareDataSource outer = new TransactionAwareDataSource(inner);
 
         assertThat(outer.getTargetDataSource()).isSameAs(dataSource);
-        assertThat(outer.unwrap(javax.sql.DataSource.class)).isSameAs(dataSource);
+        assertThat(outer.unwrap(DataSource.class)).isSameAs(dataSource);
         assertThat(outer.unwrap(PGSimpleDataSource.class)).isSameAs(dataSource);
         assertThat(List.of(PGSimpleDataSource.class, TransactionAwareDataSource.class))
                 .allMatch(type -> isWrapper(outer, type));
@@ -122,7 +124,7 @@ class JdbcTransactionPolicyTest {
     private static boolean isWrapper(TransactionAwareDataSource dataSource, Class<?> type) {
         try {
             return dataSource.isWrapperFor(type);
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new AssertionError(e);
         }
     }
