@@ -55,15 +55,15 @@ final class CommandHandler {
 
     /** How many commands run at once here; none while the consumer is suspended. */
     int concurrency() {
-        return paused ? 0 : pool.size();
+        return paused ? 0 : pool.concurrency();
     }
 
     void pause(boolean pause) {
         paused = pause;
     }
 
-    void execute(InFlight<CommandDelivery, Completion> inFlight) {
-        pool.execute(inFlight);
+    void dispatch(InFlight<CommandDelivery, Completion> inFlight) {
+        pool.dispatch(inFlight);
     }
 
     private void handle(InFlight<CommandDelivery, Completion> inFlight) {

@@ -143,9 +143,9 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     public void dispatch(InFlight<CommandDelivery, Completion> inFlight) {
         CommandHandler handler = handlerOf(inFlight.delivery().fetched());
         if (handler == null || handler.concurrency() == 0) {
-            strays.execute(inFlight);
+            strays.dispatch(inFlight);
         } else {
-            handler.execute(inFlight);
+            handler.dispatch(inFlight);
         }
     }
 

@@ -10,7 +10,6 @@ import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryDispatcher;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
@@ -63,20 +62,7 @@ final class ReplyInbox {
         handlerThread = threads.newSingleThreadExecutor(this, settings.name() + "-handler");
         HandlerPool<QueueDelivery, Lease> pool = new HandlerPool<>(handlerThread, 1, this::receive);
         engine = new DeliveryEngine<>(
-                settings,
-                database,
-                new QueueStore(new QueueStatements(queue), Acknowledgement.DELETE, LEASE),
-                new DeliveryDispatcher<>() {
-                    @Override
-                    public int concurrency() {
-                        return pool.size();
-                    }
-
-                    @Override
-                    public void dispatch(InFlight<QueueDelivery, Lease> inFlight) {
-                        pool.execute(inFlight);
-                    }
-                });
+                settings, database, new QueueStore(new QueueStatements(queue), Acknowledgement.DELETE, LEASE), pool);
         subscription = component.hub(database).subscribe(queue.channel(), engine::wakeUp);
         loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
         loopThread.execute(engine);

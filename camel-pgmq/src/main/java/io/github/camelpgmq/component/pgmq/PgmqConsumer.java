@@ -7,11 +7,9 @@ package io.github.camelpgmq.component.pgmq;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryDispatcher;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
-import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.QueueStore;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
@@ -67,7 +65,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                 settings,
                 transactions.target(),
                 new QueueStore(statements, options.getAckMode().acknowledgement(), options.getVisibilityTimeout()),
-                dispatcher(pool));
+                pool);
         subscription = subscribe(
                 endpoint.hub(transactions.target()), statements.queue().channel(), options);
         loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
@@ -140,19 +138,5 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         return options.isNotify()
                 ? hub.subscribe(channel, engine::wakeUp)
                 : hub.subscribeLocally(channel, engine::wakeUp);
-    }
-
-    private static DeliveryDispatcher<QueueDelivery, Lease> dispatcher(HandlerPool<QueueDelivery, Lease> pool) {
-        return new DeliveryDispatcher<>() {
-            @Override
-            public int concurrency() {
-                return pool.size();
-            }
-
-            @Override
-            public void dispatch(InFlight<QueueDelivery, Lease> inFlight) {
-                pool.execute(inFlight);
-            }
-        };
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The handler threads of a consumer: as many handlers run at once as the pool has threads. Its queue is bounded by what
  * the engine fetches. Thread-safe.
  */
-public final class HandlerPool<D extends Delivery, S> {
+public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatcher<D, S> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerPool.class);
 
@@ -32,13 +32,13 @@ public final class HandlerPool<D extends Delivery, S> {
         this.handler = handler;
     }
 
-    /** How many handlers run at once. */
-    public int size() {
+    @Override
+    public int concurrency() {
         return size;
     }
 
-    /** Queues a delivery. */
-    public void execute(InFlight<D, S> inFlight) {
+    @Override
+    public void dispatch(InFlight<D, S> inFlight) {
         try {
             executor.execute(() -> handle(inFlight));
         } catch (RejectedExecutionException e) {
