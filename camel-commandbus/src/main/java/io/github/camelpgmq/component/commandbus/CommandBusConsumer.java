@@ -9,6 +9,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
+import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
@@ -44,7 +45,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
                 store,
                 transactions.target(),
                 new FailurePolicy(options.getPermanentExceptions(), options.getBusinessExceptions()),
-                RetryBackoff.parse(options.getRetryBackoff()),
+                RetryDelays.parse("retryBackoff", options.getRetryBackoff()),
                 endpoint.component().hub(transactions.target()),
                 this::leaseLost);
         CommandRunner runner = options.isTransacted()

@@ -57,7 +57,7 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
             }
         }
         int lost = settlements.size() - result.completedMsgIds().size();
-        return new Fetched<>(deliveries, result.fetched().size(), lost);
+        return new Fetched<>(deliveries, limit > 0 && result.fetched().size() == limit, lost);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class CommandHandler {
             JdbcTransactions transactions,
             Duration visibilityTimeout,
             CommandRunner runner) {
-        this.pool = new HandlerPool<>(threads, size, this::handle);
+        this.pool = HandlerPool.ofSingles(threads, size, this::handle);
         this.store = store;
         this.transactions = transactions;
         this.visibilityTimeout = visibilityTimeout;

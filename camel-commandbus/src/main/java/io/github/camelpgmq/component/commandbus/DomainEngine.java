@@ -71,7 +71,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                 this);
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
         this.strayThread = threads.newSingleThreadExecutor(this, settings.name() + "-unhandled");
-        this.strays = new HandlerPool<>(strayThread, 1, this::unhandled);
+        this.strays = HandlerPool.ofSingles(strayThread, 1, this::unhandled);
         this.loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
         this.subscription = hub.subscribe(Channels.domain(domain), engine::wakeUp);
     }

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ final class Outcomes {
     private final CommandStore store;
     private final DataSource database;
     private final FailurePolicy policy;
-    private final RetryBackoff backoff;
+    private final RetryDelays backoff;
     private final NotificationHub hub;
     private final Runnable leaseLost;
 
@@ -38,7 +39,7 @@ final class Outcomes {
             CommandStore store,
             DataSource database,
             FailurePolicy policy,
-            RetryBackoff backoff,
+            RetryDelays backoff,
             NotificationHub hub,
             Runnable leaseLost) {
         this.store = store;

@@ -5,17 +5,16 @@
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.Reply;
-import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
-import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
+import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
 import io.github.camelpgmq.component.pgmq.consumer.QueueStore;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class ReplyInbox {
     private final ExecutorServiceManager threads;
     private final ExecutorService loopThread;
     private final ExecutorService handlerThread;
-    private final DeliveryEngine<QueueDelivery, Lease> engine;
+    private final DeliveryEngine<QueueDelivery, Settlement> engine;
     private final NotificationHub.Subscription subscription;
     private final Map<UUID, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
 
@@ -60,9 +59,8 @@ final class ReplyInbox {
         threads = component.getCamelContext().getExecutorServiceManager();
         DeliverySettings settings = new DeliverySettings("commandbus:" + queue, LEASE, false, LEASE, FETCH, POLL);
         handlerThread = threads.newSingleThreadExecutor(this, settings.name() + "-handler");
-        HandlerPool<QueueDelivery, Lease> pool = new HandlerPool<>(handlerThread, 1, this::receive);
-        engine = new DeliveryEngine<>(
-                settings, database, new QueueStore(new QueueStatements(queue), Acknowledgement.DELETE, LEASE), pool);
+        HandlerPool<QueueDelivery, Settlement> pool = HandlerPool.ofSingles(handlerThread, 1, this::receive);
+        engine = new DeliveryEngine<>(settings, database, new QueueStore(queue, QueueSettings.deleting(LEASE)), pool);
         subscription = component.hub(database).subscribe(queue.channel(), engine::wakeUp);
         loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
         loopThread.execute(engine);
@@ -99,7 +97,7 @@ final class ReplyInbox {
         }
     }
 
-    private void receive(InFlight<QueueDelivery, Lease> inFlight) {
+    private void receive(InFlight<QueueDelivery, Settlement> inFlight) {
         try {
             Reply reply = Reply.parse(inFlight.delivery().message().body());
             CompletableFuture<Reply> waiter = waiting.remove(reply.commandId());
@@ -109,7 +107,7 @@ final class ReplyInbox {
         } catch (MalformedCommandException e) {
             LOG.warn("Reply queue '{}' held something that is not a reply; removed: {}", queue, e.getMessage());
         } finally {
-            inFlight.settle(inFlight.delivery().lease());
+            inFlight.settle(new Settlement.Acknowledged(inFlight.delivery().lease()));
         }
     }
 }

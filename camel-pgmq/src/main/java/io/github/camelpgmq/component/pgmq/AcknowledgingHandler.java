@@ -4,25 +4,30 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
+import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.Synchronization;
 
-/** Acknowledges when the exchange completes, wherever that is: the completion is handed over with the exchange. */
+/** Routes without a transaction; the engine writes the acknowledgement afterwards. */
 final class AcknowledgingHandler implements ExchangeHandler {
 
     private final PgmqConsumer consumer;
+    private final FailurePolicy failurePolicy;
+    private final boolean acknowledges;
 
-    AcknowledgingHandler(PgmqConsumer consumer) {
+    AcknowledgingHandler(PgmqConsumer consumer, FailurePolicy failurePolicy, boolean acknowledges) {
         this.consumer = consumer;
+        this.failurePolicy = failurePolicy;
+        this.acknowledges = acknowledges;
     }
 
     @Override
-    public void handle(InFlight<QueueDelivery, Lease> inFlight) {
-        Exchange exchange = consumer.exchangeOf(inFlight.delivery().message());
-        exchange.getExchangeExtension().addOnCompletion(new Acknowledge(consumer, inFlight));
+    public void handle(List<InFlight<QueueDelivery, Settlement>> deliveries) {
+        Exchange exchange = consumer.exchangeOf(deliveries);
+        exchange.getExchangeExtension().addOnCompletion(new Completion(deliveries, failurePolicy, acknowledges));
         try {
             consumer.getProcessor().process(exchange);
         } catch (Exception e) {
@@ -30,22 +35,6 @@ final class AcknowledgingHandler implements ExchangeHandler {
         } finally {
             consumer.report(exchange);
             consumer.releaseExchange(exchange, false);
-        }
-    }
-
-    private record Acknowledge(PgmqConsumer consumer, InFlight<QueueDelivery, Lease> inFlight)
-            implements Synchronization {
-
-        @Override
-        public void onComplete(Exchange exchange) {
-            boolean success = exchange.getException() == null && !exchange.isRollbackOnly();
-            inFlight.settle(success ? inFlight.delivery().lease() : null);
-        }
-
-        @Override
-        public void onFailure(Exchange exchange) {
-            // The message returns when its lease ends.
-            inFlight.settle(null);
         }
     }
 }

@@ -4,12 +4,13 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
+import java.util.List;
 
-/** Routes one delivery on the calling thread and sees to it that it is settled. */
+/** Routes deliveries as one exchange on the calling thread and sees to it that they are settled. */
 interface ExchangeHandler {
 
-    void handle(InFlight<QueueDelivery, Lease> inFlight);
+    void handle(List<InFlight<QueueDelivery, Settlement>> deliveries);
 }

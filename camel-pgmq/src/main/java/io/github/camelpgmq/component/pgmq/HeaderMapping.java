@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
@@ -33,8 +34,13 @@ public final class HeaderMapping {
 
     /** JSON text of an object with the exchange's headers and the extra ones, or null if there is none. */
     public String toJson(Exchange exchange, Map<String, Object> extra) {
+        return toJson(exchange.getMessage().getHeaders(), exchange, extra);
+    }
+
+    /** JSON text of an object with the headers and the extra ones, or null if there is none. */
+    public String toJson(Map<String, Object> headers, Exchange exchange, Map<String, Object> extra) {
         Map<String, Object> stored = new LinkedHashMap<>();
-        exchange.getMessage().getHeaders().forEach((name, value) -> {
+        headers.forEach((name, value) -> {
             boolean scalar = value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
             if (scalar && !reserved(name) && !strategy.applyFilterToCamelHeaders(name, value, exchange)) {
                 stored.put(name, value instanceof CharSequence ? value.toString() : value);
@@ -46,9 +52,18 @@ public final class HeaderMapping {
 
     /** Sets the stored headers on the exchange's message. */
     public void fromJson(String json, Exchange exchange) {
+        fromJson(json, exchange.getMessage(), exchange);
+    }
+
+    /**
+     * Sets the stored headers on a message.
+     *
+     * @param exchange the exchange it belongs or will belong to, for the filter
+     */
+    public void fromJson(String json, Message message, Exchange exchange) {
         JsonBodies.scalars(json).forEach((name, value) -> {
             if (!reserved(name) && !strategy.applyFilterToExternalHeaders(name, value, exchange)) {
-                exchange.getMessage().setHeader(name, value);
+                message.setHeader(name, value);
             }
         });
     }

@@ -4,121 +4,99 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
+import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
+import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
-import io.github.camelpgmq.component.pgmq.consumer.QueueStore;
-import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.trait.message.MessageTrait;
-import org.apache.camel.trait.message.RedeliveryTraitPayload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Consumes from a queue: an engine that fetches, a pool of handlers, and an acknowledgement for each exchange. */
 public class PgmqConsumer extends DefaultConsumer implements Suspendable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PgmqConsumer.class);
-    private static final long STOP_MILLIS = 10_000;
-
     private final PgmqEndpoint endpoint;
-    private HeaderMapping headers;
-    private ExecutorService loopThread;
+    private final QueueName queue;
+    private MessageMapping mapping;
     private ExecutorService handlerThreads;
-    private DeliveryEngine<QueueDelivery, Lease> engine;
-    private NotificationHub.Subscription subscription;
+    private QueueEngine engine;
 
     public PgmqConsumer(PgmqEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.queue = endpoint.queue();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         PgmqConfiguration options = endpoint.getConfiguration();
-        headers = new HeaderMapping(endpoint.getHeaderFilterStrategy());
+        mapping = new MessageMapping(endpoint);
         JdbcTransactions transactions = endpoint.transactions();
-        endpoint.prepareQueue(transactions.target());
-        QueueStatements statements = new QueueStatements(endpoint.queue());
-        DeliverySettings settings = options.settings("pgmq:" + statements.queue());
-        ExchangeHandler handler = options.isTransacted()
-                ? new TransactedHandler(
-                        this, transactions, statements, options.getAckMode().acknowledgement())
-                : new AcknowledgingHandler(this);
-        ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
+        endpoint.prepareConsuming(transactions.target());
+        DeliverySettings settings = options.settings("pgmq:" + queue);
         int handlers = options.getConcurrentConsumers();
-        handlerThreads = threads.newFixedThreadPool(this, settings.name() + "-handler", handlers);
-        HandlerPool<QueueDelivery, Lease> pool = new HandlerPool<>(handlerThreads, handlers, handler::handle);
-        engine = new DeliveryEngine<>(
-                settings,
-                transactions.target(),
-                new QueueStore(statements, options.getAckMode().acknowledgement(), options.getVisibilityTimeout()),
-                pool);
-        subscription = subscribe(
-                endpoint.hub(transactions.target()), statements.queue().channel(), options);
-        loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
-        loopThread.execute(engine);
+        handlerThreads = threads().newFixedThreadPool(this, settings.name() + "-handler", handlers);
+        ExchangeHandler handler = handler(transactions, options);
+        HandlerPool<QueueDelivery, Settlement> pool = options.isBatching()
+                ? HandlerPool.ofBatches(handlerThreads, handlers, options.getMaxMessagesPerPoll(), handler::handle)
+                : HandlerPool.ofSingles(handlerThreads, handlers, delivery -> handler.handle(List.of(delivery)));
+        engine = new QueueEngine(endpoint, settings, pool, this::reportTrouble);
+        engine.start();
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        engine.suspend();
+        engine.delivery().suspend();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
-        engine.resume();
+        engine.delivery().resume();
         super.doResume();
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (subscription != null) {
-            subscription.close();
-            subscription = null;
-        }
-        if (engine != null && !engine.stop(STOP_MILLIS)) {
-            LOG.debug("{} handlers still run; their messages return when their leases end", engine.inFlight());
-        }
-        ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
-        if (loopThread != null) {
-            threads.shutdownNow(loopThread);
-            loopThread = null;
+        if (engine != null) {
+            engine.stop();
         }
         if (handlerThreads != null) {
-            threads.shutdownGraceful(handlerThreads);
+            threads().shutdownGraceful(handlerThreads);
             handlerThreads = null;
         }
         super.doStop();
     }
 
-    /** An exchange for a message; the caller releases it. */
-    Exchange exchangeOf(PgmqMessage message) {
+    /** An exchange for deliveries: the message itself, or a list of messages in batching mode; the caller releases it. */
+    Exchange exchangeOf(List<InFlight<QueueDelivery, Settlement>> deliveries) {
         Exchange exchange = createExchange(false);
-        headers.fromJson(message.headers(), exchange);
+        List<PgmqMessage> messages =
+                deliveries.stream().map(one -> one.delivery().message()).toList();
         Message in = exchange.getMessage();
-        in.setBody(message.body());
-        in.setHeader(PgmqConstants.MESSAGE_ID, message.id());
-        in.setHeader(PgmqConstants.READ_COUNT, message.readCount());
-        in.setHeader(PgmqConstants.ENQUEUED_AT, message.enqueuedAt());
-        in.setHeader(PgmqConstants.VISIBLE_AT, message.visibleAt());
-        in.setHeader(PgmqConstants.QUEUE, endpoint.queue().name());
-        in.setHeader(Exchange.MESSAGE_TIMESTAMP, message.enqueuedAt().toEpochMilli());
-        if (message.readCount() > 1) {
-            in.setPayloadForTrait(MessageTrait.REDELIVERY, RedeliveryTraitPayload.IS_REDELIVERY);
+        if (endpoint.getConfiguration().isBatching()) {
+            in.setBody(mapping.messages(messages, queue, exchange));
+            in.setHeader(PgmqConstants.QUEUE, queue.name());
+            exchange.setProperty(Exchange.BATCH_SIZE, messages.size());
+        } else {
+            mapping.read(messages.get(0), queue, in, exchange);
+            exchange.setProperty(
+                    PgmqConstants.LEASE_PROPERTY,
+                    new QueueLease(queue, messages.get(0).lease()));
         }
         return exchange;
     }
@@ -130,13 +108,31 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    DeliveryEngine<QueueDelivery, Lease> engine() {
-        return engine;
+    DeliveryEngine<QueueDelivery, Settlement> engine() {
+        return engine.delivery();
     }
 
-    private NotificationHub.Subscription subscribe(NotificationHub hub, String channel, PgmqConfiguration options) {
-        return options.isNotify()
-                ? hub.subscribe(channel, engine::wakeUp)
-                : hub.subscribeLocally(channel, engine::wakeUp);
+    private ExchangeHandler handler(JdbcTransactions transactions, PgmqConfiguration options) {
+        QueueSettings settings = endpoint.queueSettings();
+        boolean acknowledges = options.getAckMode() != PgmqConfiguration.AckMode.none;
+        return options.isTransacted()
+                ? new TransactedHandler(
+                        this,
+                        transactions,
+                        new QueueStatements(queue),
+                        acknowledges ? settings.acknowledgement() : null,
+                        settings.failurePolicy())
+                : new AcknowledgingHandler(this, settings.failurePolicy(), acknowledges);
+    }
+
+    /** The engine logs each trouble once; a route gets all of them, if it wants them. */
+    private void reportTrouble(Exception trouble) {
+        if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
+            getExceptionHandler().handleException("Queue '" + queue + "' could not be read, will try again", trouble);
+        }
+    }
+
+    private ExecutorServiceManager threads() {
+        return endpoint.getCamelContext().getExecutorServiceManager();
     }
 }

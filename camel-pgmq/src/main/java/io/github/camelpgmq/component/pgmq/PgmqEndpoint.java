@@ -4,11 +4,22 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
+import io.github.camelpgmq.component.pgmq.client.Capabilities;
+import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
+import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
+import io.github.camelpgmq.component.pgmq.client.QueueDefinition;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.client.Selection;
+import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
+import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
+import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -64,7 +75,11 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
         return consumer;
     }
 
-    /** The checked queue name. */
+    /**
+     * The checked queue name.
+     *
+     * @throws IllegalArgumentException if PGMQ would not take it
+     */
     QueueName queue() {
         return QueueName.of(queueName, configuration.isAllowMixedCase());
     }
@@ -77,17 +92,80 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
         return component().hub(database);
     }
 
-    /** Checks that PGMQ and the queue are there, and creates the queue if that was asked for. */
-    void prepareQueue(DataSource database) {
-        try (Connection connection = database.getConnection()) {
-            QueueCatalog.requirePgmq(connection);
-            if (configuration.isAutoCreateQueue()) {
-                QueueCatalog.createIfMissing(connection, queue());
-            }
-            QueueCatalog.requireQueue(connection, queue());
-        } catch (SQLException e) {
-            throw new PgmqException("Queue '" + queueName + "' could not be checked at start: " + e.getMessage(), e);
+    /** PGMQ for senders: inside the transaction bound to the thread if there is one. */
+    PgmqClient client() {
+        return new PgmqClient(new TransactionAwareDataSource(transactions().target()));
+    }
+
+    /** What a consumer reads. */
+    Selection selection() {
+        if (configuration.getFilter() != null) {
+            JsonBodies.toJson(configuration.getFilter());
         }
+        return new Selection(
+                configuration.getFilter(), configuration.getOrdering() == PgmqConfiguration.Ordering.group);
+    }
+
+    /** What a consumer does with messages that were handled, and with others. */
+    QueueSettings queueSettings() {
+        String deadLetterQueue = configuration.getDeadLetterQueue();
+        if (deadLetterQueue != null && configuration.getMaxDeliveries() == 0) {
+            throw new IllegalArgumentException("deadLetterQueue=" + deadLetterQueue
+                    + " is never used without maxDeliveries: say after how many deliveries a message is given up");
+        }
+        String delays = configuration.getRetryDelay();
+        return new QueueSettings(
+                configuration.getVisibilityTimeout(),
+                configuration.getAckMode() == PgmqConfiguration.AckMode.archive
+                        ? Acknowledgement.ARCHIVE
+                        : Acknowledgement.DELETE,
+                new FailurePolicy(
+                        delays == null ? null : RetryDelays.parse("retryDelay", delays),
+                        configuration.getMaxDeliveries()),
+                deadLetterQueue == null ? null : QueueName.of(deadLetterQueue, configuration.isAllowMixedCase()));
+    }
+
+    /** Checks that PGMQ, the queue and all that a consumer needs are there; creates queues if that was asked for. */
+    void prepareConsuming(DataSource database) {
+        QueueSettings settings = queueSettings();
+        prepare(database, connection -> {
+            Capabilities capabilities = Capabilities.of(connection);
+            if (selection().headOfGroup()) {
+                capabilities.require(PgmqFeature.READ_GROUPED_HEAD, "ordering=group");
+            }
+            prepareQueue(connection, queue(), configuration.definition());
+            if (settings.deadLetterQueue() != null) {
+                prepareQueue(connection, settings.deadLetterQueue(), QueueDefinition.STANDARD);
+            }
+        });
+    }
+
+    /** Checks that PGMQ and the queue are there, and creates the queue if that was asked for. */
+    void prepareSending(DataSource database) {
+        prepare(database, connection -> {
+            QueueCatalog.requirePgmq(connection);
+            prepareQueue(connection, queue(), configuration.definition());
+        });
+    }
+
+    private void prepareQueue(Connection connection, QueueName name, QueueDefinition definition) throws SQLException {
+        if (configuration.isAutoCreateQueue()) {
+            QueueCatalog.createIfMissing(connection, name, definition);
+        }
+        QueueCatalog.requireQueue(connection, name);
+    }
+
+    private void prepare(DataSource database, Preparation preparation) {
+        try (Connection connection = database.getConnection()) {
+            preparation.with(connection);
+        } catch (SQLException e) {
+            throw PgmqException.of("check queue '" + queueName + "' at start", queue(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Preparation {
+        void with(Connection connection) throws SQLException;
     }
 
     private PgmqComponent component() {

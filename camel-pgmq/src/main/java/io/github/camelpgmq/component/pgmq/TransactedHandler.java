@@ -6,13 +6,17 @@ package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
 import io.github.camelpgmq.component.pgmq.client.Lease;
-import io.github.camelpgmq.component.pgmq.client.PgmqException;
+import io.github.camelpgmq.component.pgmq.client.LeaseLostException;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
+import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactedExchange;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.apache.camel.Exchange;
 
@@ -23,44 +27,62 @@ final class TransactedHandler implements ExchangeHandler {
     private final JdbcTransactions transactions;
     private final QueueStatements statements;
     private final Acknowledgement acknowledgement;
+    private final FailurePolicy failurePolicy;
 
+    /** @param acknowledgement what success does to the message, or null to leave that to the route */
     TransactedHandler(
             PgmqConsumer consumer,
             JdbcTransactions transactions,
             QueueStatements statements,
-            Acknowledgement acknowledgement) {
+            Acknowledgement acknowledgement,
+            FailurePolicy failurePolicy) {
         this.consumer = consumer;
         this.transactions = transactions;
         this.statements = statements;
         this.acknowledgement = acknowledgement;
+        this.failurePolicy = failurePolicy;
     }
 
     @Override
-    public void handle(InFlight<QueueDelivery, Lease> inFlight) {
-        Exchange exchange = consumer.exchangeOf(inFlight.delivery().message());
+    public void handle(List<InFlight<QueueDelivery, Settlement>> deliveries) {
+        Exchange exchange = consumer.exchangeOf(deliveries);
+        boolean committed = false;
         try {
             consumer.createUoW(exchange);
-            transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
-                if (TransactedExchange.run(exchange, transactions, consumer.getProcessor())) {
-                    Lease lease = inFlight.delivery().lease();
-                    if (statements
-                            .acknowledge(connection, acknowledgement, List.of(lease))
-                            .isEmpty()) {
-                        consumer.engine().countLostLease();
-                        throw new PgmqException("The lease of message " + lease.messageId() + " in queue '"
-                                + statements.queue() + "' was lost before its route ended: rolled back, another "
-                                + "reader has it. Raise visibilityTimeout or set extendMessageVisibility=true");
-                    }
+            committed = transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
+                boolean success = TransactedExchange.run(exchange, transactions, consumer.getProcessor());
+                if (success && acknowledgement != null) {
+                    acknowledge(connection, deliveries);
                 }
-                return null;
+                return success;
             });
         } catch (Exception e) {
             exchange.setException(e);
         } finally {
-            inFlight.settle(null);
+            settle(exchange, deliveries, committed);
             consumer.report(exchange);
             consumer.doneUoW(exchange);
             consumer.releaseExchange(exchange, false);
+        }
+    }
+
+    private void acknowledge(Connection connection, List<InFlight<QueueDelivery, Settlement>> deliveries)
+            throws SQLException {
+        List<Lease> leases =
+                deliveries.stream().map(one -> one.delivery().lease()).toList();
+        int held = statements.acknowledge(connection, acknowledgement, leases).size();
+        if (held < leases.size()) {
+            consumer.engine().countLostLease();
+            throw new LeaseLostException(
+                    statements.queue(), leases.stream().map(Lease::messageId).toList());
+        }
+    }
+
+    private void settle(Exchange exchange, List<InFlight<QueueDelivery, Settlement>> deliveries, boolean committed) {
+        if (committed) {
+            deliveries.forEach(one -> one.settle(null));
+        } else {
+            new Completion(deliveries, failurePolicy, true).failed(exchange.getException());
         }
     }
 }

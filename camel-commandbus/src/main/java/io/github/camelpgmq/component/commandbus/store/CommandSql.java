@@ -4,6 +4,8 @@
  */
 package io.github.camelpgmq.component.commandbus.store;
 
+import io.github.camelpgmq.component.pgmq.client.QueueName;
+
 /** The statements over one domain's queue and tables. Domain and queue names are validated, so they may stand as literals. */
 final class CommandSql {
 
@@ -40,7 +42,7 @@ final class CommandSql {
     private final boolean archive;
 
     CommandSql(DomainName domain, CommandTables tables, boolean archive) {
-        QueueTables queueTables = new QueueTables(domain.commandQueue());
+        QueueName queueTables = QueueName.of(domain.commandQueue());
         this.domain = "'" + domain.name() + "'::text";
         this.queue = "'" + queueTables.name() + "'::text";
         this.queueTable = queueTables.table();

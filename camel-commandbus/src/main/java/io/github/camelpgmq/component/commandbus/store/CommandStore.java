@@ -12,6 +12,8 @@ import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
+import io.github.camelpgmq.component.pgmq.client.QueueName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,7 +75,7 @@ public final class CommandStore {
 
     /** The archive table of the domain's commands, quoted for SQL. */
     public String archiveTableSql() {
-        return new QueueTables(domain.commandQueue()).archiveTable();
+        return QueueName.of(domain.commandQueue()).archiveTable();
     }
 
     /**
@@ -474,7 +476,8 @@ public final class CommandStore {
 
     /** Creates the domain's two queues where they are missing; several starters may do so at once. */
     public void createQueues(Connection connection) throws SQLException {
-        QueueCreation.createMissing(connection, List.of(domain.commandQueue(), domain.replyQueue()));
+        QueueCatalog.createIfMissing(connection, QueueName.of(domain.commandQueue()));
+        QueueCatalog.createIfMissing(connection, QueueName.of(domain.replyQueue()));
     }
 
     private static boolean done(Connection connection, String sql, Object... parameters) throws SQLException {

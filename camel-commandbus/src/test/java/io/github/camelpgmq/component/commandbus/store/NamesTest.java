@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.camelpgmq.component.pgmq.client.QueueName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,7 @@ class NamesTest {
     @Test
     void longestDomainFitsIntoAQueueName() {
         String longest = "a".repeat(DomainName.MAX_LENGTH);
-        assertThat(new QueueTables(new DomainName(longest).commandQueue()).name())
-                .hasSize(47);
+        assertThat(QueueName.of(new DomainName(longest).commandQueue()).name()).hasSize(47);
         assertThat(new DomainName("payments").replyQueue()).isEqualTo("payments__replies");
     }
 

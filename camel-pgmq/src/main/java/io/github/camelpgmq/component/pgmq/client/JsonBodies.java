@@ -28,7 +28,7 @@ public final class JsonBodies {
     /**
      * JSON text for a body: text must be JSON already, anything else is written by Jackson, null is the JSON null.
      *
-     * @throws IllegalArgumentException if text is not valid JSON or a value cannot be written
+     * @throws InvalidBodyException if text is not valid JSON or a value cannot be written
      */
     public static String toJson(Object body) {
         if (body instanceof CharSequence text) {
@@ -37,7 +37,7 @@ public final class JsonBodies {
         try {
             return MAPPER.writeValueAsString(body);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
+            throw new InvalidBodyException(
                     "A body of type " + body.getClass().getName() + " cannot be written as JSON: "
                             + e.getOriginalMessage(),
                     e);
@@ -49,11 +49,28 @@ public final class JsonBodies {
         if (body instanceof CharSequence text) {
             try {
                 return checked(text.toString());
-            } catch (IllegalArgumentException e) {
-                return MAPPER.getNodeFactory().textNode(text.toString()).toString();
+            } catch (InvalidBodyException e) {
+                return quoted(text.toString());
             }
         }
         return toJson(body);
+    }
+
+    /** The text of a JSON string; other JSON stays as it is. */
+    public static String unquoted(String json) {
+        if (json == null || !json.startsWith("\"")) {
+            return json;
+        }
+        try {
+            return MAPPER.readTree(json).textValue();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Text as a JSON string. */
+    public static String quoted(String text) {
+        return MAPPER.getNodeFactory().textNode(text).toString();
     }
 
     /**
@@ -86,11 +103,11 @@ public final class JsonBodies {
     private static String checked(String text) {
         try {
             if (MAPPER.readTree(text).isMissingNode()) {
-                throw new IllegalArgumentException("The body is empty, but PGMQ stores JSON: send null, \"\" or {}");
+                throw new InvalidBodyException("The body is empty, but PGMQ stores JSON: send null, \"\" or {}", null);
             }
             return text;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
+            throw new InvalidBodyException(
                     "The body is text but not valid JSON (PGMQ stores jsonb): " + e.getOriginalMessage(), e);
         }
     }

@@ -16,11 +16,15 @@ import javax.sql.DataSource;
  * PGMQ for code without routes: plain JDBC over PGMQ's functions. Thread-safe; each call takes a connection from the
  * data source and gives it back. With a transaction-aware data source a call joins the caller's transaction.
  *
- * <p>Every method throws {@link PgmqException} if the database refuses or cannot be reached.
+ * <p>Every method throws {@link QueueNotFoundException} if the queue does not exist, {@link AccessDeniedException} if the
+ * role lacks a right, {@link DatabaseUnavailableException} if there is no connection or it is lost, and
+ * {@link PgmqException} for whatever else the database refuses; all of them carry the SQLState. What an older PGMQ lacks
+ * is refused with {@link UnsupportedFeatureException}, which names the version that has it.
  */
 public final class PgmqClient {
 
     private final DataSource dataSource;
+    private volatile Capabilities capabilities;
 
     public PgmqClient(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -35,7 +39,41 @@ public final class PgmqClient {
      * @return the message id
      */
     public long send(QueueName queue, String body, String headers, Duration delay) {
-        return call("send to", queue, c -> new QueueStatements(queue).send(c, body, headers, delay));
+        return send(queue, new NewMessage(body, headers, Delay.of(delay)));
+    }
+
+    /**
+     * Sends a message ({@code pgmq.send}).
+     *
+     * @return the message id
+     */
+    public long send(QueueName queue, NewMessage message) {
+        return call("send to", queue, c -> SendStatements.send(c, queue, message));
+    }
+
+    /**
+     * Sends messages in one statement, all or none ({@code pgmq.send_batch}, or {@code pgmq.send} for each if their
+     * delays differ).
+     *
+     * @return the message ids, in the order of the messages
+     */
+    public List<Long> sendBatch(QueueName queue, List<NewMessage> messages) {
+        return call("send to", queue, c -> SendStatements.sendBatch(c, queue, messages));
+    }
+
+    /**
+     * Sends messages to every queue bound to a matching topic pattern, in one statement ({@code pgmq.send_batch_topic},
+     * PGMQ 1.11).
+     *
+     * @param routingKey words separated by dots, as in {@code orders.eu.created}
+     * @param delay how long all of them stay invisible; delays of the messages themselves are not looked at
+     * @return what was sent to which queue; empty if no queue is bound: then nobody will ever get the messages
+     */
+    public List<SentMessage> sendTopic(String routingKey, List<NewMessage> messages, Delay delay) {
+        return call("send to topic '" + routingKey + "'", c -> {
+            require(c, PgmqFeature.TOPICS, "Sending to a topic");
+            return SendStatements.sendTopic(c, routingKey, messages, delay);
+        });
     }
 
     /**
@@ -45,7 +83,47 @@ public final class PgmqClient {
      * @param limit the most messages to read
      */
     public List<PgmqMessage> read(QueueName queue, Duration visibilityTimeout, int limit) {
-        return call("read from", queue, c -> new QueueStatements(queue).read(c, visibilityTimeout, limit));
+        return read(queue, Selection.ALL, visibilityTimeout, limit);
+    }
+
+    /**
+     * Reads and leases messages ({@code pgmq.read}, {@code pgmq.read_grouped_head}).
+     *
+     * @param selection which messages
+     * @param visibilityTimeout the lease, in whole seconds
+     * @param limit the most messages to read
+     * @return what was read, oldest id first
+     */
+    public List<PgmqMessage> read(QueueName queue, Selection selection, Duration visibilityTimeout, int limit) {
+        return call("read from", queue, c -> {
+            if (selection.headOfGroup()) {
+                require(c, PgmqFeature.READ_GROUPED_HEAD, "Reading in groups");
+            }
+            return new QueueStatements(queue, selection).read(c, visibilityTimeout, limit);
+        });
+    }
+
+    /**
+     * Reads and deletes messages at once ({@code pgmq.pop}): at most once, what is not handled after it is lost.
+     *
+     * @param limit the most messages; more than 1 needs PGMQ 1.7
+     */
+    public List<PgmqMessage> pop(QueueName queue, int limit) {
+        return call("pop from", queue, c -> {
+            if (limit != 1) {
+                require(c, PgmqFeature.POP_QUANTITY, "Popping more than one message");
+            }
+            return MessageStatements.pop(c, queue, limit);
+        });
+    }
+
+    /**
+     * Looks at the oldest messages, visible or not, and changes nothing (a plain SELECT).
+     *
+     * @param limit the most messages
+     */
+    public List<PgmqMessage> browse(QueueName queue, int limit) {
+        return call("browse", queue, c -> new QueueStatements(queue).browse(c, limit));
     }
 
     /**
@@ -57,14 +135,79 @@ public final class PgmqClient {
         return call("acknowledge in", queue, c -> new QueueStatements(queue).acknowledge(c, how, leases));
     }
 
-    /** Creates the queue unless it exists ({@code pgmq.create}); true if this call created it. */
-    public boolean createQueue(QueueName queue) {
-        return call("create", queue, c -> QueueCatalog.createIfMissing(c, queue));
+    /**
+     * Gives leases that still hold a new end, counted from now.
+     *
+     * @return the leases that held; the others were lost to another reader
+     */
+    public Set<Lease> renew(QueueName queue, Collection<Lease> leases, Duration visibilityTimeout) {
+        return call("renew leases in", queue, c -> new QueueStatements(queue).renew(c, leases, visibilityTimeout));
     }
 
-    /** Drops the queue with its messages ({@code pgmq.drop_queue}); false if there was none. */
+    /**
+     * Deletes messages, whoever holds their leases ({@code pgmq.delete}).
+     *
+     * @return the ids that were there
+     */
+    public List<Long> delete(QueueName queue, Collection<Long> ids) {
+        return call("delete from", queue, c -> MessageStatements.delete(c, queue, ids));
+    }
+
+    /**
+     * Moves messages to the archive, whoever holds their leases ({@code pgmq.archive}).
+     *
+     * @return the ids that were there
+     */
+    public List<Long> archive(QueueName queue, Collection<Long> ids) {
+        return call("archive in", queue, c -> MessageStatements.archive(c, queue, ids));
+    }
+
+    /**
+     * Makes messages visible after a time, whoever holds their leases ({@code pgmq.set_vt}).
+     *
+     * @param visibilityTimeout from now, in whole seconds; zero makes them visible at once
+     * @return the ids that were there
+     */
+    public List<Long> setVisibilityTimeout(QueueName queue, Collection<Long> ids, Duration visibilityTimeout) {
+        return call(
+                "set the visibility timeout in",
+                queue,
+                c -> MessageStatements.setVisibilityTimeout(c, queue, ids, visibilityTimeout));
+    }
+
+    /** Creates the queue unless it exists ({@code pgmq.create}); true if this call created it. */
+    public boolean createQueue(QueueName queue) {
+        return createQueue(queue, QueueDefinition.STANDARD);
+    }
+
+    /**
+     * Creates the queue unless one of this name exists, whatever its type ({@code pgmq.create},
+     * {@code pgmq.create_unlogged}, {@code pgmq.create_partitioned}). Any number of callers at once create it once.
+     *
+     * @return whether this call created it
+     */
+    public boolean createQueue(QueueName queue, QueueDefinition definition) {
+        return call("create", queue, c -> QueueCatalog.createIfMissing(c, queue, definition));
+    }
+
+    /** Drops the queue and its archive with their messages ({@code pgmq.drop_queue}); false if there was none. */
     public boolean dropQueue(QueueName queue) {
         return call("drop", queue, c -> QueueCatalog.drop(c, queue));
+    }
+
+    /**
+     * Removes every message of the queue, leased ones too ({@code pgmq.purge_queue}). It waits for whoever uses the
+     * queue and keeps everybody out meanwhile.
+     *
+     * @return how many there were
+     */
+    public long purgeQueue(QueueName queue) {
+        return call("purge", queue, c -> QueueCatalog.purge(c, queue));
+    }
+
+    /** All queues, by name ({@code pgmq.list_queues}). */
+    public List<QueueInfo> listQueues() {
+        return call("list the queues", QueueCatalog::list);
     }
 
     /** The queue's metrics ({@code pgmq.metrics}); it counts rows, so ask seldom. */
@@ -72,11 +215,75 @@ public final class PgmqClient {
         return call("measure", queue, c -> QueueCatalog.metrics(c, queue));
     }
 
+    /** The metrics of all queues, by name ({@code pgmq.metrics_all}); it counts the rows of each, so ask seldom. */
+    public List<QueueMetrics> metricsAll() {
+        return call("measure the queues", QueueCatalog::metricsAll);
+    }
+
+    /**
+     * Binds the queue to a topic pattern; again has no effect ({@code pgmq.bind_topic}, PGMQ 1.11).
+     *
+     * @param pattern words separated by dots; {@code *} is one word, {@code #} any number of them
+     */
+    public void bindTopic(String pattern, QueueName queue) {
+        call("bind topic '" + pattern + "' to", queue, c -> {
+            require(c, PgmqFeature.TOPICS, "Binding a topic");
+            TopicStatements.bind(c, pattern, queue);
+            return null;
+        });
+    }
+
+    /** Ends a binding ({@code pgmq.unbind_topic}, PGMQ 1.11); false if there was none. */
+    public boolean unbindTopic(String pattern, QueueName queue) {
+        return call("unbind topic '" + pattern + "' from", queue, c -> {
+            require(c, PgmqFeature.TOPICS, "Unbinding a topic");
+            return TopicStatements.unbind(c, pattern, queue);
+        });
+    }
+
+    /** All bindings ({@code pgmq.list_topic_bindings}, PGMQ 1.11). */
+    public List<TopicBinding> listTopicBindings() {
+        return call("list the topic bindings", c -> {
+            require(c, PgmqFeature.TOPICS, "Listing topic bindings");
+            return TopicStatements.list(c);
+        });
+    }
+
+    /**
+     * What the PGMQ of this database can do; asked once and remembered.
+     *
+     * @throws PgmqNotInstalledException if it has none, or one older than 1.5
+     */
+    public Capabilities capabilities() {
+        return call("look for PGMQ", this::capabilities);
+    }
+
+    private void require(Connection connection, PgmqFeature feature, String user) throws SQLException {
+        capabilities(connection).require(feature, user);
+    }
+
+    private Capabilities capabilities(Connection connection) throws SQLException {
+        Capabilities known = capabilities;
+        if (known == null) {
+            known = Capabilities.of(connection);
+            capabilities = known;
+        }
+        return known;
+    }
+
     private <T> T call(String what, QueueName queue, Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw new PgmqException("Could not " + what + " queue '" + queue + "': " + e.getMessage(), e);
+            throw PgmqException.of(what + " queue '" + queue + "'", queue, e);
+        }
+    }
+
+    private <T> T call(String what, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw PgmqException.of(what, null, e);
         }
     }
 

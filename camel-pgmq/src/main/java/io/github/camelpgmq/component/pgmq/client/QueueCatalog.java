@@ -8,40 +8,56 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What exists in PGMQ: is it installed, which queues are there. Stateless. */
+/** Which queues there are: create, drop, purge, list, measure. Stateless. */
 public final class QueueCatalog {
 
-    private static final String INSTALLED =
-            "SELECT to_regprocedure('pgmq.send(text,jsonb,jsonb,timestamptz)') IS NOT NULL AS installed";
     private static final String EXISTS = "SELECT to_regclass(?::text) IS NOT NULL AS present";
+    private static final String CHECK =
+            """
+            SELECT q.id IS NOT NULL AS present,
+              EXISTS (SELECT FROM pg_attribute AS a
+                WHERE a.attrelid = to_regclass('pgmq.message_record') AND a.attname = 'last_read_at')
+              AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = q.id AND a.attname = 'last_read_at')
+                AS outdated
+            FROM (SELECT to_regclass(?::text) AS id) AS q""";
     // Two starters that create the same queue would fail on PGMQ before 1.6, which has no lock of its own.
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('pgmq.create', 0))";
     private static final String CREATE = "SELECT pgmq.create(queue_name => ?::text)";
-    private static final String DROP = "SELECT pgmq.drop_queue(queue_name => ?::text) AS dropped";
-    private static final String METRICS =
+    private static final String CREATE_UNLOGGED = "SELECT pgmq.create_unlogged(queue_name => ?::text)";
+    private static final String CREATE_PARTITIONED =
+            """
+            SELECT pgmq.create_partitioned(queue_name => ?::text, partition_interval => coalesce(?::text, '10000'),
+              retention_interval => coalesce(?::text, '100000'))""";
+    // PGMQ looks its queue up with the letters it was created with.
+    private static final String DROP =
+            """
+            SELECT pgmq.drop_queue(queue_name => coalesce(
+              (SELECT min(m.queue_name) FROM pgmq.meta AS m WHERE lower(m.queue_name) = ?::text), ?::text)::text)
+              AS dropped""";
+    private static final String PURGE = "SELECT pgmq.purge_queue(queue_name => ?::text) AS purged";
+    private static final String LIST =
+            "SELECT q.queue_name, q.is_partitioned, q.is_unlogged, q.created_at FROM pgmq.list_queues() AS q ORDER BY 1";
+    private static final String METRICS_COLUMNS =
             """
             SELECT queue_name, queue_length, queue_visible_length, newest_msg_age_sec, oldest_msg_age_sec,
               total_messages
-            FROM pgmq.metrics(queue_name => ?::text)""";
+            FROM""";
+    private static final String METRICS = METRICS_COLUMNS + " pgmq.metrics(queue_name => ?::text)";
+    private static final String METRICS_ALL = METRICS_COLUMNS + " pgmq.metrics_all() ORDER BY 1";
 
     private QueueCatalog() {}
 
     /**
      * Checks that PGMQ 1.5 or newer is in this database, as an extension or as plain SQL.
      *
-     * @throws PgmqException if it is not, with the statement that installs it
+     * @throws PgmqNotInstalledException if it is not, with the statement that installs it
      */
     public static void requirePgmq(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSTALLED);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            if (!rows.getBoolean("installed")) {
-                throw new PgmqException("PGMQ 1.5 or newer is not installed in database '" + connection.getCatalog()
-                        + "' or this role may not use it: run CREATE EXTENSION pgmq (or PGMQ's SQL script) and "
-                        + "GRANT USAGE ON SCHEMA pgmq");
-            }
-        }
+        Capabilities.of(connection);
     }
 
     /** Whether the queue's table exists. */
@@ -56,43 +72,67 @@ public final class QueueCatalog {
     }
 
     /**
-     * Checks that the queue exists.
+     * Checks that the queue exists and has the columns that this PGMQ reads.
      *
-     * @throws QueueNotFoundException if it does not
+     * @throws QueueNotFoundException if it does not exist
+     * @throws PgmqException if it was created by an older PGMQ and not brought up to date, with the statement that
+     *     does it
      */
     public static void requireQueue(Connection connection, QueueName queue) throws SQLException {
-        if (!exists(connection, queue)) {
-            throw new QueueNotFoundException(queue);
+        try (PreparedStatement statement = connection.prepareStatement(CHECK)) {
+            statement.setString(1, queue.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                if (!rows.getBoolean("present")) {
+                    throw new QueueNotFoundException(queue);
+                }
+                if (rows.getBoolean("outdated")) {
+                    throw new PgmqException("Queue '" + queue + "' lacks the column last_read_at that this PGMQ reads, "
+                            + "because it was created before PGMQ was upgraded: run ALTER TABLE " + queue.table()
+                            + " ADD COLUMN last_read_at timestamptz; and the same for " + queue.archiveTable());
+                }
+            }
         }
     }
 
+    /** Creates an ordinary queue unless it exists, see {@link #createIfMissing(Connection, QueueName, QueueDefinition)}. */
+    public static boolean createIfMissing(Connection connection, QueueName queue) throws SQLException {
+        return createIfMissing(connection, queue, QueueDefinition.STANDARD);
+    }
+
     /**
-     * Creates the queue unless it exists ({@code pgmq.create}). Two callers at once create it once. The connection must
-     * be in autocommit mode.
+     * Creates the queue unless one of this name exists ({@code pgmq.create}, {@code create_unlogged},
+     * {@code create_partitioned}). Two callers at once create it once. On a connection in autocommit mode it is
+     * committed, else it is part of the transaction.
      *
      * @return whether this call created it
      */
-    public static boolean createIfMissing(Connection connection, QueueName queue) throws SQLException {
+    public static boolean createIfMissing(Connection connection, QueueName queue, QueueDefinition definition)
+            throws SQLException {
         if (exists(connection, queue)) {
             return false;
         }
-        connection.setAutoCommit(false);
-        try {
+        return LocalWork.inTransaction(connection, () -> {
             execute(connection, LOCK);
             boolean missing = !exists(connection, queue);
             if (missing) {
-                try (PreparedStatement statement = connection.prepareStatement(CREATE)) {
-                    statement.setString(1, queue.name());
-                    statement.execute();
-                }
+                create(connection, queue, definition);
             }
-            connection.commit();
             return missing;
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
+        });
+    }
+
+    private static void create(Connection connection, QueueName queue, QueueDefinition definition) throws SQLException {
+        switch (definition.type()) {
+            case STANDARD -> execute(connection, CREATE, queue.name());
+            case UNLOGGED -> execute(connection, CREATE_UNLOGGED, queue.name());
+            case PARTITIONED ->
+                execute(
+                        connection,
+                        CREATE_PARTITIONED,
+                        queue.name(),
+                        definition.partitionInterval(),
+                        definition.retentionInterval());
         }
     }
 
@@ -103,7 +143,8 @@ public final class QueueCatalog {
      */
     public static boolean drop(Connection connection, QueueName queue) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DROP)) {
-            statement.setString(1, queue.name());
+            statement.setString(1, queue.folded());
+            statement.setString(2, queue.name());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getBoolean("dropped");
@@ -111,26 +152,77 @@ public final class QueueCatalog {
         }
     }
 
-    /** The queue's metrics ({@code pgmq.metrics}); it counts rows, so ask seldom. */
-    public static QueueMetrics metrics(Connection connection, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(METRICS)) {
+    /**
+     * Removes every message of the queue, leased ones too ({@code pgmq.purge_queue}).
+     *
+     * @return how many there were
+     */
+    public static long purge(Connection connection, QueueName queue) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PURGE)) {
             statement.setString(1, queue.name());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
-                return new QueueMetrics(
+                return rows.getLong("purged");
+            }
+        }
+    }
+
+    /** All queues ({@code pgmq.list_queues}), by name. */
+    public static List<QueueInfo> list(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LIST);
+                ResultSet rows = statement.executeQuery()) {
+            List<QueueInfo> queues = new ArrayList<>();
+            while (rows.next()) {
+                queues.add(new QueueInfo(
+                        rows.getString("queue_name"),
+                        rows.getBoolean("is_partitioned"),
+                        rows.getBoolean("is_unlogged"),
+                        rows.getObject("created_at", OffsetDateTime.class).toInstant()));
+            }
+            return queues;
+        }
+    }
+
+    /** The queue's metrics ({@code pgmq.metrics}); it counts rows, so ask seldom. */
+    public static QueueMetrics metrics(Connection connection, QueueName queue) throws SQLException {
+        return metrics(connection, METRICS, queue.name()).get(0);
+    }
+
+    /** The metrics of all queues ({@code pgmq.metrics_all}), by name; it counts the rows of every queue. */
+    public static List<QueueMetrics> metricsAll(Connection connection) throws SQLException {
+        return metrics(connection, METRICS_ALL);
+    }
+
+    private static List<QueueMetrics> metrics(Connection connection, String sql, String... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<QueueMetrics> metrics = new ArrayList<>();
+            while (rows.next()) {
+                metrics.add(new QueueMetrics(
                         rows.getString("queue_name"),
                         rows.getLong("queue_length"),
                         rows.getLong("queue_visible_length"),
                         rows.getObject("newest_msg_age_sec", Integer.class),
                         rows.getObject("oldest_msg_age_sec", Integer.class),
-                        rows.getLong("total_messages"));
+                        rows.getLong("total_messages")));
             }
+            return metrics;
         }
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private static void execute(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
             statement.execute();
         }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, String... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setString(i + 1, parameters[i]);
+        }
+        return statement;
     }
 }

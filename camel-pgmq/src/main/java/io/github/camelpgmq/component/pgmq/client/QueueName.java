@@ -6,14 +6,19 @@ package io.github.camelpgmq.component.pgmq.client;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * A checked PGMQ queue name and the identifiers that follow from it.
  *
+ * <p>The rules are those of {@code pgmq.format_table_name} and {@code pgmq.validate_queue_name}: at most 47 characters
+ * and none of {@code $}, {@code ;}, {@code '} and {@code --}. Only printable ASCII is accepted, because how PostgreSQL
+ * folds other letters to lower case depends on the database's locale.
+ *
  * <p>PGMQ folds names to lower case for its tables, so two names that differ only in case are one queue. Mixed case is
- * therefore refused unless it is asked for. The tables are quoted and can stand in SQL as they are: a name that passed
- * this check holds only letters, digits and underscores.
+ * therefore refused unless it is asked for. The tables are quoted and can stand in SQL as they are.
  *
  * @param name the name as PGMQ's functions take it
  */
@@ -22,14 +27,15 @@ public record QueueName(String name) {
     /** The most characters PGMQ allows (since 1.6). */
     public static final int MAX_LENGTH = 47;
 
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_]{1," + MAX_LENGTH + "}");
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1," + MAX_LENGTH + "}");
+    private static final Pattern REFUSED = Pattern.compile("[$;']|--");
 
-    /** @throws IllegalArgumentException if PGMQ would not take the name or could not quote it safely */
+    /** @throws IllegalArgumentException if PGMQ would not take the name or could not fold it safely */
     public QueueName {
         Objects.requireNonNull(name, "queue name");
-        if (!VALID.matcher(name).matches()) {
+        if (!PRINTABLE.matcher(name).matches() || REFUSED.matcher(name).find()) {
             throw new IllegalArgumentException("Queue name '" + name + "' is not valid: use 1 to " + MAX_LENGTH
-                    + " letters, digits and underscores");
+                    + " ASCII characters without $ ; ' and --, best of all letters, digits and underscores");
         }
     }
 
@@ -58,17 +64,33 @@ public record QueueName(String name) {
 
     /** The queue's table, schema-qualified and quoted. */
     public String table() {
-        return "pgmq.\"q_" + folded() + '"';
+        return quoted("q_");
     }
 
     /** The queue's archive table, schema-qualified and quoted. */
     public String archiveTable() {
-        return "pgmq.\"a_" + folded() + '"';
+        return quoted("a_");
     }
 
-    /** The channel PGMQ's insert trigger notifies (1.7 to 1.13.0), unquoted. */
+    /** The channel that senders of this library notify, unquoted; PGMQ's insert trigger does too from 1.7 to 1.13.0. */
     public String channel() {
-        return "pgmq.q_" + folded() + ".INSERT";
+        return channel(folded());
+    }
+
+    /**
+     * Every channel on which a new message may be announced, unquoted: since 1.13.1 PGMQ's insert trigger spells the
+     * queue as it was given to {@code pgmq.create}.
+     */
+    public Set<String> channels() {
+        Set<String> channels = new TreeSet<>();
+        channels.add(channel());
+        channels.add(channel(name));
+        return channels;
+    }
+
+    /** The name in lower case, as PGMQ's tables have it. */
+    public String folded() {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -76,7 +98,16 @@ public record QueueName(String name) {
         return name;
     }
 
-    private String folded() {
-        return name.toLowerCase(Locale.ROOT);
+    /** The name as a string literal, for statements in messages. */
+    String literal() {
+        return '\'' + name + '\'';
+    }
+
+    private String quoted(String prefix) {
+        return "pgmq.\"" + prefix + folded().replace("\"", "\"\"") + '"';
+    }
+
+    private static String channel(String queue) {
+        return "pgmq.q_" + queue + ".INSERT";
     }
 }

@@ -4,13 +4,21 @@
  */
 package io.github.camelpgmq.component.pgmq.client;
 
+import java.sql.SQLException;
+
 /** The queue does not exist. The message names the statement and the option that create it. */
 public class QueueNotFoundException extends PgmqException {
 
     private static final long serialVersionUID = 1L;
 
     public QueueNotFoundException(QueueName queue) {
-        super("Queue '" + queue + "' does not exist: create it with SELECT pgmq.create('" + queue
-                + "') or set autoCreateQueue=true");
+        this(queue, null);
+    }
+
+    QueueNotFoundException(QueueName queue, SQLException cause) {
+        super(
+                "Queue '" + queue + "' does not exist: create it with SELECT pgmq.create(" + queue.literal()
+                        + ") or set autoCreateQueue=true",
+                cause);
     }
 }

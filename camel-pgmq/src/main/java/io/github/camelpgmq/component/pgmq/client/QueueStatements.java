@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -26,26 +27,30 @@ import java.util.Set;
  */
 public final class QueueStatements {
 
-    private static final String SEND =
-            """
-            SELECT m AS msg_id FROM pgmq.send(queue_name => ?::text, msg => ?::jsonb, headers => ?::jsonb,
-              delay => clock_timestamp() + make_interval(secs => ?::double precision)) AS m""";
-
-    private static final String READ = "pgmq.read(queue_name => ?::text, vt => ?::integer, qty => ?::integer)";
-
     private static final String LEASES = "unnest(?::bigint[], ?::integer[]) AS lease(msg_id, read_ct)";
 
     private final QueueName queue;
+    private final Selection selection;
     private final String read;
     private final String delete;
     private final String archive;
     private final String deleteAndRead;
     private final String archiveAndRead;
     private final String renew;
+    private final String postpone;
+    private final String deadLetter;
     private final String nextVisible;
+    private final String browse;
 
+    /** Statements that read any visible message. */
     public QueueStatements(QueueName queue) {
+        this(queue, Selection.ALL);
+    }
+
+    /** @param selection what {@link #read} and {@link #acknowledgeAndRead} may take */
+    public QueueStatements(QueueName queue, Selection selection) {
         this.queue = queue;
+        this.selection = selection;
         String table = queue.table();
         String deleted =
                 """
@@ -72,9 +77,9 @@ public final class QueueStatements {
                 SELECT done.ids, done.counts, m.*
                 FROM (SELECT array_agg(msg_id) AS ids, array_agg(read_ct) AS counts FROM acknowledged) AS done
                 LEFT JOIN LATERAL %s AS m ON true"""
-                        .formatted(READ);
+                        .formatted(selection.sql());
         String only = "SELECT msg_id, read_ct FROM acknowledged";
-        this.read = "SELECT * FROM " + READ;
+        this.read = "SELECT * FROM " + selection.sql();
         this.delete = deleted + only;
         this.archive = archived + only;
         this.deleteAndRead = deleted + thenRead;
@@ -85,6 +90,29 @@ public final class QueueStatements {
                 FROM %s WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
                 RETURNING q.msg_id, q.read_ct"""
                         .formatted(table, LEASES);
+        this.postpone =
+                """
+                UPDATE %s AS q SET vt = clock_timestamp() + make_interval(secs => lease.secs)
+                FROM unnest(?::bigint[], ?::integer[], ?::double precision[]) AS lease(msg_id, read_ct, secs)
+                WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
+                RETURNING q.msg_id, q.read_ct"""
+                        .formatted(table);
+        this.deadLetter =
+                """
+                WITH dead AS (
+                  DELETE FROM %s AS q USING unnest(?::bigint[], ?::integer[], ?::jsonb[]) AS lease(msg_id, read_ct, extra)
+                  WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
+                  RETURNING q.msg_id, q.read_ct, q.message,
+                    CASE WHEN jsonb_typeof(q.headers) = 'object' THEN q.headers ELSE '{}' END || lease.extra
+                      || jsonb_build_object('x-pgmq-dead-letter-enqueued-at', q.enqueued_at) AS headers),
+                batch AS (
+                  SELECT array_agg(message ORDER BY msg_id) AS msgs, array_agg(headers ORDER BY msg_id) AS headers FROM dead),
+                sent AS MATERIALIZED (
+                  SELECT count(*) AS n FROM batch, LATERAL pgmq.send_batch(queue_name => ?::text, msgs => batch.msgs,
+                    headers => batch.headers, delay => clock_timestamp()) WHERE batch.msgs IS NOT NULL)
+                SELECT dead.msg_id, dead.read_ct FROM dead, sent WHERE sent.n > 0"""
+                        .formatted(table);
+        this.browse = "SELECT * FROM %s ORDER BY msg_id LIMIT ?::integer".formatted(table);
         this.nextVisible =
                 """
                 SELECT ceil(extract(epoch FROM min(q.vt) - clock_timestamp()) * 1000)::bigint AS millis
@@ -98,41 +126,22 @@ public final class QueueStatements {
     }
 
     /**
-     * Sends one message ({@code pgmq.send}).
-     *
-     * @param body JSON text
-     * @param headers JSON text of an object, or null
-     * @param delay how long the message stays invisible, or null for not at all
-     * @return PGMQ's message id
-     */
-    public long send(Connection connection, String body, String headers, Duration delay) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SEND)) {
-            statement.setString(1, queue.name());
-            statement.setString(2, body);
-            statement.setString(3, headers);
-            statement.setDouble(4, delay == null ? 0 : seconds(delay));
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong("msg_id");
-            }
-        }
-    }
-
-    /**
      * Reads up to {@code limit} visible messages and leases them ({@code pgmq.read}), oldest id first.
      *
      * @param visibilityTimeout the lease; PGMQ counts it in whole seconds
      */
     public List<PgmqMessage> read(Connection connection, Duration visibilityTimeout, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(read)) {
-            bindRead(statement, 1, visibilityTimeout, limit);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<PgmqMessage> messages = new ArrayList<>();
-                while (rows.next()) {
-                    messages.add(message(rows));
-                }
-                return inOrder(messages);
-            }
+            selection.bind(statement, 1, queue, visibilityTimeout, limit);
+            return messages(statement);
+        }
+    }
+
+    /** Looks at the oldest messages, visible or not, and changes nothing. Needs SELECT on the queue's table. */
+    public List<PgmqMessage> browse(Connection connection, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(browse)) {
+            statement.setInt(1, limit);
+            return messages(statement);
         }
     }
 
@@ -150,7 +159,7 @@ public final class QueueStatements {
             if (archiving) {
                 statement.setString(next++, queue.name());
             }
-            bindRead(statement, next, visibilityTimeout, limit);
+            selection.bind(statement, next, queue, visibilityTimeout, limit);
             try (ResultSet rows = statement.executeQuery()) {
                 Set<Lease> acknowledged = Set.of();
                 List<PgmqMessage> messages = new ArrayList<>();
@@ -206,6 +215,45 @@ public final class QueueStatements {
         return setVisible(connection, renew, leases, delay);
     }
 
+    /**
+     * Ends leases, each after a delay of its own.
+     *
+     * @return the leases that still held
+     */
+    public Set<Lease> postpone(Connection connection, Map<Lease, Duration> delays) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(postpone)) {
+            int next = bindLeases(statement, 1, delays.keySet());
+            statement.setArray(
+                    next,
+                    connection.createArrayOf(
+                            "float8",
+                            delays.values().stream()
+                                    .map(QueueStatements::seconds)
+                                    .toArray()));
+            return leases(statement);
+        }
+    }
+
+    /**
+     * Moves messages whose lease still holds to another queue ({@code pgmq.send_batch}), with their headers and more.
+     *
+     * @param target where they go
+     * @return the leases that did hold
+     */
+    public Set<Lease> deadLetter(Connection connection, QueueName target, List<DeadLetter> letters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(deadLetter)) {
+            int next = bindLeases(
+                    statement, 1, letters.stream().map(DeadLetter::lease).toList());
+            statement.setArray(
+                    next,
+                    connection.createArrayOf(
+                            "text", letters.stream().map(DeadLetter::headers).toArray()));
+            statement.setString(next + 1, target.name());
+            return leases(statement);
+        }
+    }
+
     /** How long until the next invisible message becomes visible, in milliseconds; empty if none is invisible. */
     public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(nextVisible);
@@ -223,13 +271,6 @@ public final class QueueStatements {
             bindLeases(statement, 2, leases);
             return leases(statement);
         }
-    }
-
-    private void bindRead(PreparedStatement statement, int first, Duration visibilityTimeout, int limit)
-            throws SQLException {
-        statement.setString(first, queue.name());
-        statement.setInt(first + 1, Math.toIntExact(visibilityTimeout.toSeconds()));
-        statement.setInt(first + 2, limit);
     }
 
     private static int bindLeases(PreparedStatement statement, int first, Collection<Lease> leases)
@@ -267,6 +308,21 @@ public final class QueueStatements {
             leases.add(new Lease(messageIds[i], readCounts[i]));
         }
         return leases;
+    }
+
+    private static List<PgmqMessage> messages(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return messages(rows);
+        }
+    }
+
+    /** The rows of pgmq.message_record, oldest id first. */
+    static List<PgmqMessage> messages(ResultSet rows) throws SQLException {
+        List<PgmqMessage> messages = new ArrayList<>();
+        while (rows.next()) {
+            messages.add(message(rows));
+        }
+        return inOrder(messages);
     }
 
     private static PgmqMessage message(ResultSet row) throws SQLException {

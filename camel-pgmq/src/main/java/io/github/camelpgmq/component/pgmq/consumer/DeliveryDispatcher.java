@@ -4,6 +4,8 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
+import java.util.List;
+
 /**
  * Takes deliveries to their handlers. Thread-safe.
  *
@@ -20,4 +22,9 @@ public interface DeliveryDispatcher<D extends Delivery, S> {
      * does anything, and {@link InFlight#handlerDone()} when it is free again, whatever happened.
      */
     void dispatch(InFlight<D, S> inFlight);
+
+    /** Queues what one fetch has brought, each by itself unless this dispatcher handles them together. */
+    default void dispatchAll(List<InFlight<D, S>> fetched) {
+        fetched.forEach(this::dispatch);
+    }
 }

@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.pgmq.consumer;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     private final DataSource dataSource;
     private final DeliveryStore<D, S> store;
     private final DeliveryDispatcher<D, S> dispatcher;
+    private final Consumer<Exception> onTrouble;
     private final AtomicLong lostLeases = new AtomicLong();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,15 +77,28 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     private boolean begun;
     private boolean ended;
     private volatile String lastError;
+    private volatile Instant lastRoundTrip;
 
-    /**
-     * @param dataSource where the fetch connection comes from; not transaction-aware
-     */
+    /** An engine that only logs its troubles. */
     public DeliveryEngine(
             DeliverySettings settings,
             DataSource dataSource,
             DeliveryStore<D, S> store,
             DeliveryDispatcher<D, S> dispatcher) {
+        this(settings, dataSource, store, dispatcher, trouble -> {});
+    }
+
+    /**
+     * @param dataSource where the fetch connection comes from; not transaction-aware
+     * @param onTrouble told of every failed round trip, on the engine's thread
+     */
+    public DeliveryEngine(
+            DeliverySettings settings,
+            DataSource dataSource,
+            DeliveryStore<D, S> store,
+            DeliveryDispatcher<D, S> dispatcher,
+            Consumer<Exception> onTrouble) {
+        this.onTrouble = onTrouble;
         this.settings = settings;
         this.dataSource = dataSource;
         this.store = store;
@@ -167,16 +183,22 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         lostLeases.incrementAndGet();
     }
 
-    /** The trouble the loop is in, or null if its last round trip went well. */
-    public String lastError() {
-        return lastError;
+    /** How it is doing. Does not ask the database. */
+    public EngineStatus status() {
+        lock.lock();
+        try {
+            return new EngineStatus(
+                    state == State.SUSPENDED, lastRoundTrip, lastError, unsettled.size(), lostLeases.get());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void run() {
         locked(() -> begun = true);
         Backoff backoff = new Backoff();
-        try (EngineConnection connection = new EngineConnection(dataSource)) {
+        try (EngineConnection connection = new EngineConnection(dataSource, store)) {
             while (!Thread.currentThread().isInterrupted()) {
                 Step<D, S> step = awaitStep();
                 if (step == null) {
@@ -297,10 +319,9 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         lostLeases.addAndGet(fetched.lost());
         forget(step.settled().stream().map(Settled::inFlight).toList());
         step.settled().clear();
-        List<InFlight<D, S>> deliver = accept(fetched.deliveries(), before);
-        deliver.forEach(dispatcher::dispatch);
-        if (step.limit() > 0) {
-            schedule(step, fetched.read(), connection);
+        dispatcher.dispatchAll(accept(fetched.deliveries(), before));
+        if (step.limit() > 0 || fetched.more()) {
+            schedule(step, fetched, connection);
         }
     }
 
@@ -328,15 +349,15 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     }
 
     /** Decides when to fetch next; asks for the next visible message only when the queue is drained. */
-    private void schedule(Step<D, S> step, int read, Connection connection) throws SQLException {
-        boolean drained = read < step.limit();
-        OptionalLong nextVisible = drained ? store.millisUntilNextVisible(connection) : OptionalLong.empty();
+    private void schedule(Step<D, S> step, DeliveryStore.Fetched<D> fetched, Connection connection)
+            throws SQLException {
+        OptionalLong nextVisible = fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection);
         locked(() -> {
             long now = System.nanoTime();
-            if (!drained || wakeUps != step.wakeUps()) {
+            if (fetched.more() || wakeUps != step.wakeUps()) {
                 timer.more(now);
             } else {
-                timer.drained(now, read > 0, nextVisible);
+                timer.drained(now, !fetched.deliveries().isEmpty(), nextVisible);
             }
         });
     }
@@ -409,6 +430,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
             LOG.debug("{}: unexpected error", settings.name(), e);
         }
         lastError = error;
+        onTrouble.accept(e);
         lock.lock();
         try {
             if (finished.isEmpty() && !step.settled().isEmpty()) {
@@ -439,6 +461,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     }
 
     private void recovered(Backoff backoff) {
+        lastRoundTrip = Instant.now();
         if (lastError != null) {
             lastError = null;
             backoff.reset();

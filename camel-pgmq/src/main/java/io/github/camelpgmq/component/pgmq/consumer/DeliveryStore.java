@@ -21,6 +21,9 @@ import java.util.Set;
  */
 public interface DeliveryStore<D extends Delivery, S> {
 
+    /** A new connection, before anything else is done with it. */
+    default void connected(Connection connection) throws SQLException {}
+
     /**
      * Writes what has finished and fetches more, in one round trip and one commit.
      *
@@ -42,8 +45,8 @@ public interface DeliveryStore<D extends Delivery, S> {
      * The result of one round trip.
      *
      * @param deliveries what is to be handled
-     * @param read how many messages were read for it; fewer than asked means the queue is drained for now
+     * @param more whether the queue may hold more that could be read now
      * @param lost how many settlements found their lease lost
      */
-    record Fetched<D>(List<D> deliveries, int read, int lost) {}
+    record Fetched<D>(List<D> deliveries, boolean more, int lost) {}
 }

@@ -16,17 +16,20 @@ final class EngineConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineConnection.class);
 
     private final DataSource dataSource;
+    private final DeliveryStore<?, ?> store;
     private Connection connection;
 
-    EngineConnection(DataSource dataSource) {
+    EngineConnection(DataSource dataSource, DeliveryStore<?, ?> store) {
         this.dataSource = dataSource;
+        this.store = store;
     }
 
     Connection get() throws SQLException {
         if (connection == null) {
             Connection opened = dataSource.getConnection();
-            opened.setAutoCommit(true);
             connection = opened;
+            opened.setAutoCommit(true);
+            store.connected(opened);
         }
         return connection;
     }

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -19,44 +20,81 @@ public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatc
     private static final Logger LOG = LoggerFactory.getLogger(HandlerPool.class);
 
     private final ExecutorService executor;
-    private final int size;
-    private final Consumer<InFlight<D, S>> handler;
+    private final int capacity;
+    private final boolean together;
+    private final Consumer<List<InFlight<D, S>>> handler;
+
+    private HandlerPool(
+            ExecutorService executor, int capacity, boolean together, Consumer<List<InFlight<D, S>>> handler) {
+        this.executor = executor;
+        this.capacity = capacity;
+        this.together = together;
+        this.handler = handler;
+    }
 
     /**
+     * A pool that handles each delivery by itself.
+     *
      * @param executor a pool of {@code size} threads; the caller shuts it down
      * @param handler handles one started delivery on the calling thread and settles it
      */
-    public HandlerPool(ExecutorService executor, int size, Consumer<InFlight<D, S>> handler) {
-        this.executor = executor;
-        this.size = size;
-        this.handler = handler;
+    public static <D extends Delivery, S> HandlerPool<D, S> ofSingles(
+            ExecutorService executor, int size, Consumer<InFlight<D, S>> handler) {
+        return new HandlerPool<>(executor, size, false, started -> started.forEach(handler));
+    }
+
+    /**
+     * A pool that handles together what one fetch has brought.
+     *
+     * @param executor a pool of {@code size} threads; the caller shuts it down
+     * @param batchSize the most deliveries of one fetch
+     * @param handler handles the started deliveries, at least one, on the calling thread and settles each
+     */
+    public static <D extends Delivery, S> HandlerPool<D, S> ofBatches(
+            ExecutorService executor, int size, int batchSize, Consumer<List<InFlight<D, S>>> handler) {
+        return new HandlerPool<>(executor, Math.multiplyExact(size, batchSize), true, handler);
     }
 
     @Override
     public int concurrency() {
-        return size;
+        return capacity;
     }
 
     @Override
     public void dispatch(InFlight<D, S> inFlight) {
-        try {
-            executor.execute(() -> handle(inFlight));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not handled, because the handler pool is shut down: {}", inFlight.delivery());
-            inFlight.handlerDone();
+        submit(List.of(inFlight));
+    }
+
+    @Override
+    public void dispatchAll(List<InFlight<D, S>> fetched) {
+        if (!together) {
+            fetched.forEach(this::dispatch);
+        } else if (!fetched.isEmpty()) {
+            submit(fetched);
         }
     }
 
-    private void handle(InFlight<D, S> inFlight) {
+    private void submit(List<InFlight<D, S>> batch) {
         try {
-            if (inFlight.start()) {
-                handler.accept(inFlight);
+            executor.execute(() -> handle(batch));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not handled, because the handler pool is shut down: {}", batch);
+            batch.forEach(InFlight::handlerDone);
+        }
+    }
+
+    private void handle(List<InFlight<D, S>> batch) {
+        try {
+            List<InFlight<D, S>> started =
+                    batch.stream().filter(InFlight::start).toList();
+            if (!started.isEmpty()) {
+                handler.accept(started);
             }
         } catch (RuntimeException e) {
-            LOG.warn("Handling {} failed outside its route; it returns when its lease ends", inFlight.delivery(), e);
-            inFlight.settle(null);
+            LOG.warn("Handling {} failed outside its route; it returns when its lease ends", batch, e);
+            batch.forEach(inFlight -> inFlight.settle(null));
         } finally {
-            inFlight.handlerDone();
+            batch.forEach(InFlight::handlerDone);
         }
     }
 }

@@ -6,49 +6,98 @@ package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.AcknowledgedAndRead;
 import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
+import io.github.camelpgmq.component.pgmq.client.DeadLetter;
+import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
+import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
+import io.github.camelpgmq.component.pgmq.client.Selection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the engine needs of a plain queue. What is left of a delivery is its lease, to be acknowledged. */
-public final class QueueStore implements DeliveryStore<QueueDelivery, Lease> {
+/** What the engine needs of a plain queue. Used by the engine's one thread. */
+public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueStore.class);
 
     private final QueueStatements statements;
-    private final Acknowledgement acknowledgement;
-    private final Duration visibilityTimeout;
+    private final QueueSettings settings;
+    private final boolean inGroups;
+    private final QueueEvents events;
 
-    public QueueStore(QueueStatements statements, Acknowledgement acknowledgement, Duration visibilityTimeout) {
-        this.statements = statements;
-        this.acknowledgement = acknowledgement;
-        this.visibilityTimeout = visibilityTimeout;
+    /** Reads any visible message and tells nobody. */
+    public QueueStore(QueueName queue, QueueSettings settings) {
+        this(queue, Selection.ALL, settings, new QueueEvents() {});
+    }
+
+    public QueueStore(QueueName queue, Selection selection, QueueSettings settings, QueueEvents events) {
+        this.statements = new QueueStatements(queue, selection);
+        this.settings = settings;
+        this.inGroups = selection.headOfGroup();
+        this.events = events;
     }
 
     @Override
-    public Fetched<QueueDelivery> settleAndFetch(Connection connection, List<Lease> settlements, int limit)
+    public void connected(Connection connection) throws SQLException {
+        events.connected(connection);
+    }
+
+    @Override
+    public Fetched<QueueDelivery> settleAndFetch(Connection connection, List<Settlement> settlements, int limit)
             throws SQLException {
-        if (settlements.isEmpty()) {
-            return fetched(statements.read(connection, visibilityTimeout, limit), 0);
+        List<Lease> acknowledged = new ArrayList<>();
+        Map<Lease, Duration> postponed = new LinkedHashMap<>();
+        List<Settlement.GivenUp> givenUp = new ArrayList<>();
+        for (Settlement settlement : settlements) {
+            if (settlement instanceof Settlement.Postponed retry) {
+                postponed.put(retry.lease(), retry.delay());
+            } else if (settlement instanceof Settlement.GivenUp dead) {
+                givenUp.add(dead);
+            } else {
+                acknowledged.add(settlement.lease());
+            }
         }
+        int held = 0;
+        if (!postponed.isEmpty()) {
+            held += statements.postpone(connection, postponed).size();
+        }
+        if (!givenUp.isEmpty()) {
+            held += giveUp(connection, givenUp);
+        }
+        List<PgmqMessage> messages = List.of();
         if (limit == 0) {
-            Set<Lease> done = statements.acknowledge(connection, acknowledgement, settlements);
-            return new Fetched<>(List.of(), 0, settlements.size() - done.size());
+            if (!acknowledged.isEmpty()) {
+                held += statements
+                        .acknowledge(connection, settings.acknowledgement(), acknowledged)
+                        .size();
+            }
+        } else if (acknowledged.isEmpty()) {
+            messages = statements.read(connection, settings.visibilityTimeout(), limit);
+        } else {
+            AcknowledgedAndRead result = statements.acknowledgeAndRead(
+                    connection, settings.acknowledgement(), acknowledged, settings.visibilityTimeout(), limit);
+            held += result.acknowledged().size();
+            messages = result.messages();
         }
-        AcknowledgedAndRead result =
-                statements.acknowledgeAndRead(connection, acknowledgement, settlements, visibilityTimeout, limit);
-        return fetched(
-                result.messages(), settlements.size() - result.acknowledged().size());
+        // What was settled without a read in the same statement may have freed the next message of its group.
+        boolean more = messages.size() == limit && limit > 0 || inGroups && limit == 0 && !settlements.isEmpty();
+        return new Fetched<>(alive(connection, messages), more, settlements.size() - held);
     }
 
     @Override
     public Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException {
-        return statements.renew(connection, leases, visibilityTimeout);
+        return statements.renew(connection, leases, settings.visibilityTimeout());
     }
 
     @Override
@@ -62,7 +111,71 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Lease> {
         return statements.millisUntilNextVisible(connection);
     }
 
-    private static Fetched<QueueDelivery> fetched(List<PgmqMessage> messages, int lost) {
-        return new Fetched<>(messages.stream().map(QueueDelivery::new).toList(), messages.size(), lost);
+    /** Gives up what has been delivered too often, so that a handler which kills its process is stopped too. */
+    private List<QueueDelivery> alive(Connection connection, List<PgmqMessage> messages) {
+        List<QueueDelivery> alive = new ArrayList<>();
+        List<Settlement.GivenUp> dead = new ArrayList<>();
+        for (PgmqMessage message : messages) {
+            if (settings.failurePolicy().exceeded(message.lease())) {
+                dead.add(settings.failurePolicy().giveUp(message.lease()));
+            } else {
+                alive.add(new QueueDelivery(message));
+            }
+        }
+        if (!dead.isEmpty()) {
+            try {
+                giveUp(connection, dead);
+            } catch (SQLException e) {
+                // The others are leased already and must be delivered; these return and are given up then.
+                LOG.warn(
+                        "{} messages of queue '{}' could not be given up, will try again when their leases end: {}",
+                        dead.size(),
+                        statements.queue(),
+                        e.getMessage());
+            }
+        }
+        return alive;
+    }
+
+    private int giveUp(Connection connection, List<Settlement.GivenUp> dead) throws SQLException {
+        Set<Lease> held;
+        if (settings.deadLetterQueue() == null) {
+            List<Lease> leases = dead.stream().map(Settlement.GivenUp::lease).toList();
+            held = statements.acknowledge(connection, Acknowledgement.ARCHIVE, leases);
+        } else {
+            List<DeadLetter> letters = dead.stream().map(this::letter).toList();
+            held = statements.deadLetter(connection, settings.deadLetterQueue(), letters);
+        }
+        for (Settlement.GivenUp one : dead) {
+            if (held.contains(one.lease())) {
+                LOG.warn(
+                        "Message {} of queue '{}' was delivered {} times in vain ({}) and is now in {}",
+                        one.lease().messageId(),
+                        statements.queue(),
+                        Math.min(
+                                one.lease().readCount(),
+                                settings.failurePolicy().maxDeliveries()),
+                        one.error() == null
+                                ? "its handler has left no trace"
+                                : one.error().toString(),
+                        settings.deadLetterQueue() == null
+                                ? "the archive"
+                                : "queue '" + settings.deadLetterQueue() + "'");
+            }
+        }
+        events.gaveUp(held.size());
+        return held.size();
+    }
+
+    private DeadLetter letter(Settlement.GivenUp dead) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put(DeadLetterHeaders.REASON, dead.reason());
+        if (dead.error() != null) {
+            headers.put(DeadLetterHeaders.ERROR, dead.error().toString());
+        }
+        headers.put(DeadLetterHeaders.QUEUE, statements.queue().name());
+        headers.put(DeadLetterHeaders.MESSAGE_ID, dead.lease().messageId());
+        headers.put(DeadLetterHeaders.READ_COUNT, dead.lease().readCount());
+        return new DeadLetter(dead.lease(), JsonBodies.toJson(headers));
     }
 }

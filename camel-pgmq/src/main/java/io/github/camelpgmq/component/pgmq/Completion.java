@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq;
+
+import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
+import io.github.camelpgmq.component.pgmq.consumer.InFlight;
+import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Synchronization;
+
+/**
+ * Settles deliveries when their exchange completes, wherever that is: it is handed over with the exchange.
+ *
+ * @param acknowledges whether success acknowledges, or is left to the route
+ */
+record Completion(
+        List<InFlight<QueueDelivery, Settlement>> deliveries, FailurePolicy failurePolicy, boolean acknowledges)
+        implements Synchronization {
+
+    @Override
+    public void onComplete(Exchange exchange) {
+        // Camel calls this for exchanges that are marked for rollback, too.
+        if (exchange.getException() == null && !exchange.isRollbackOnly()) {
+            succeeded();
+        } else {
+            failed(exchange.getException());
+        }
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+        failed(exchange.getException());
+    }
+
+    private void succeeded() {
+        deliveries.forEach(delivery -> delivery.settle(
+                acknowledges ? new Settlement.Acknowledged(delivery.delivery().lease()) : null));
+    }
+
+    /** The deliveries end in vain. */
+    void failed(Throwable error) {
+        deliveries.forEach(delivery ->
+                delivery.settle(failurePolicy.failed(delivery.delivery().lease(), error)));
+    }
+}

@@ -1,0 +1,58 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq.client;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which queues are bound to which topic patterns (PGMQ 1.11). Stateless. */
+final class TopicStatements {
+
+    private static final String BIND = "SELECT pgmq.bind_topic(pattern => ?::text, queue_name => ?::text)";
+    private static final String UNBIND =
+            "SELECT pgmq.unbind_topic(pattern => ?::text, queue_name => ?::text) AS unbound";
+    private static final String LIST =
+            "SELECT b.pattern, b.queue_name, b.bound_at FROM pgmq.list_topic_bindings() AS b";
+
+    private TopicStatements() {}
+
+    static void bind(Connection connection, String pattern, QueueName queue) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BIND)) {
+            statement.setString(1, pattern);
+            statement.setString(2, queue.name());
+            statement.execute();
+        }
+    }
+
+    static boolean unbind(Connection connection, String pattern, QueueName queue) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UNBIND)) {
+            statement.setString(1, pattern);
+            statement.setString(2, queue.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getBoolean("unbound");
+            }
+        }
+    }
+
+    static List<TopicBinding> list(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LIST);
+                ResultSet rows = statement.executeQuery()) {
+            List<TopicBinding> bindings = new ArrayList<>();
+            while (rows.next()) {
+                bindings.add(new TopicBinding(
+                        rows.getString("pattern"),
+                        rows.getString("queue_name"),
+                        rows.getObject("bound_at", OffsetDateTime.class).toInstant()));
+            }
+            return bindings;
+        }
+    }
+}
