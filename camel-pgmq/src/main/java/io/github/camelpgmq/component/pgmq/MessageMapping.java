@@ -51,6 +51,12 @@ final class MessageMapping {
         }
     }
 
+    /** Makes the message the exchange's, together with its lease, which fences what the route does to it. */
+    void deliver(PgmqMessage stored, QueueName queue, Exchange exchange) {
+        read(stored, queue, exchange.getMessage(), exchange);
+        exchange.setProperty(PgmqConstants.LEASE_PROPERTY, new QueueLease(queue, stored.lease()));
+    }
+
     /** What was read, as messages of a list body. */
     List<Message> messages(List<PgmqMessage> stored, QueueName queue, Exchange exchange) {
         return stored.stream()

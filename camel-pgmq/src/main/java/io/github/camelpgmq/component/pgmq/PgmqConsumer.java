@@ -87,16 +87,13 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         Exchange exchange = createExchange(false);
         List<PgmqMessage> messages =
                 deliveries.stream().map(one -> one.delivery().message()).toList();
-        Message in = exchange.getMessage();
         if (endpoint.getConfiguration().isBatching()) {
+            Message in = exchange.getMessage();
             in.setBody(mapping.messages(messages, queue, exchange));
             in.setHeader(PgmqConstants.QUEUE, queue.name());
             exchange.setProperty(Exchange.BATCH_SIZE, messages.size());
         } else {
-            mapping.read(messages.get(0), queue, in, exchange);
-            exchange.setProperty(
-                    PgmqConstants.LEASE_PROPERTY,
-                    new QueueLease(queue, messages.get(0).lease()));
+            mapping.deliver(messages.get(0), queue, exchange);
         }
         return exchange;
     }
@@ -114,15 +111,14 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
 
     private ExchangeHandler handler(JdbcTransactions transactions, PgmqConfiguration options) {
         QueueSettings settings = endpoint.queueSettings();
-        boolean acknowledges = options.getAckMode() != PgmqConfiguration.AckMode.none;
         return options.isTransacted()
                 ? new TransactedHandler(
                         this,
                         transactions,
                         new QueueStatements(queue),
-                        acknowledges ? settings.acknowledgement() : null,
+                        endpoint.acknowledges() ? settings.acknowledgement() : null,
                         settings.failurePolicy())
-                : new AcknowledgingHandler(this, settings.failurePolicy(), acknowledges);
+                : new AcknowledgingHandler(this, settings.failurePolicy(), endpoint.acknowledges());
     }
 
     /** The engine logs each trouble once; a route gets all of them, if it wants them. */

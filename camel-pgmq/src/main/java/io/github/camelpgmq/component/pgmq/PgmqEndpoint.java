@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
 import io.github.camelpgmq.component.pgmq.client.Capabilities;
+import io.github.camelpgmq.component.pgmq.client.InvalidBodyException;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
@@ -25,6 +26,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -75,6 +77,13 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
         return consumer;
     }
 
+    @Override
+    public PollingConsumer createPollingConsumer() throws Exception {
+        PgmqPollingConsumer consumer = new PgmqPollingConsumer(this);
+        configurePollingConsumer(consumer);
+        return consumer;
+    }
+
     /**
      * The checked queue name.
      *
@@ -100,7 +109,12 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
     /** What a consumer reads. */
     Selection selection() {
         if (configuration.getFilter() != null) {
-            JsonBodies.toJson(configuration.getFilter());
+            try {
+                JsonBodies.toJson(configuration.getFilter());
+            } catch (InvalidBodyException e) {
+                throw new IllegalArgumentException(
+                        "filter must be JSON, such as RAW({\"type\":\"a\"}), but is " + configuration.getFilter(), e);
+            }
         }
         return new Selection(
                 configuration.getFilter(), configuration.getOrdering() == PgmqConfiguration.Ordering.group);
@@ -123,6 +137,11 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
                         delays == null ? null : RetryDelays.parse("retryDelay", delays),
                         configuration.getMaxDeliveries()),
                 deadLetterQueue == null ? null : QueueName.of(deadLetterQueue, configuration.isAllowMixedCase()));
+    }
+
+    /** Whether a completed exchange acknowledges its message, or leaves that to the route. */
+    boolean acknowledges() {
+        return configuration.getAckMode() != PgmqConfiguration.AckMode.none;
     }
 
     /** Checks that PGMQ, the queue and all that a consumer needs are there; creates queues if that was asked for. */

@@ -8,65 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
-import io.github.camelpgmq.component.pgmq.client.PgmqClient;
-import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueNotFoundException;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
-import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PgmqConsumerIT {
-
-    @RegisterExtension
-    static final PgmqExtension PGMQ = new PgmqExtension();
-
-    private static final AtomicInteger QUEUES = new AtomicInteger();
-
-    private final QueueName queue = QueueName.of("orders_" + QUEUES.incrementAndGet());
-    private final List<Exchange> handled = new CopyOnWriteArrayList<>();
-    private HikariDataSource pool;
-    private CamelContext camel;
-    private ProducerTemplate template;
-    private PgmqClient client;
-
-    @BeforeEach
-    void start() throws Exception {
-        pool = ConnectionPool.open("test", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 20);
-        client = new PgmqClient(pool);
-        camel = new DefaultCamelContext();
-        camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
-        camel.getShutdownStrategy().setTimeout(20);
-        camel.start();
-        template = camel.createProducerTemplate();
-        client.createQueue(queue);
-    }
-
-    @AfterEach
-    void stop() {
-        camel.stop();
-        pool.close();
-    }
+class PgmqConsumerIT extends PgmqTestBase {
 
     @Test
     void handlesAndDeletesWhatIsSent() throws Exception {
@@ -265,11 +219,7 @@ class PgmqConsumerIT {
 
     @Test
     void sendJoinsTheRoutesTransaction() throws Exception {
-        camel.getRegistry()
-                .bind(
-                        "required",
-                        new io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy(
-                                new TransactionAwareDataSource(pool)));
+        camel.getRegistry().bind("required", new JdbcTransactionPolicy(new TransactionAwareDataSource(pool)));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -300,30 +250,5 @@ class PgmqConsumerIT {
         assertThatThrownBy(() -> route("pgmq:nowhere"))
                 .hasStackTraceContaining(QueueNotFoundException.class.getName())
                 .hasStackTraceContaining("SELECT pgmq.create('nowhere')");
-    }
-
-    private void route(String uri) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(uri).process(e -> handled.add(e.copy()));
-            }
-        });
-    }
-
-    private long rows(String table) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private void sql(String sql) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -23,6 +23,11 @@ public interface DeliveryDispatcher<D extends Delivery, S> {
      */
     void dispatch(InFlight<D, S> inFlight);
 
+    /** Whether more may be fetched than handlers are free, so that fast ones do not run dry. */
+    default boolean readsAhead() {
+        return true;
+    }
+
     /** Queues what one fetch has brought, each by itself unless this dispatcher handles them together. */
     default void dispatchAll(List<InFlight<D, S>> fetched) {
         fetched.forEach(this::dispatch);

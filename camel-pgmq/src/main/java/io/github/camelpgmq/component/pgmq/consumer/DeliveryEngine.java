@@ -73,6 +73,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     private State state = State.RUNNING;
     private int outstanding;
     private long wakeUps;
+    private long wakeUpsLookedFor;
     private long nextRenewalNanos;
     private boolean begun;
     private boolean ended;
@@ -103,7 +104,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         this.dataSource = dataSource;
         this.store = store;
         this.dispatcher = dispatcher;
-        this.sizer = new FetchSizer(settings);
+        this.sizer = new FetchSizer(settings, dispatcher.readsAhead());
         this.timer = new PollTimer(settings.pollInterval(), System.nanoTime());
         this.nextRenewalNanos = System.nanoTime() + renewalNanos();
     }
@@ -119,6 +120,28 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
             wakeUps++;
             timer.wake(System.nanoTime());
         });
+    }
+
+    /**
+     * Waits until the queue has been looked into after this call, provided that a handler is free.
+     *
+     * @return false if that did not happen in time, or the engine is in trouble or has ended
+     */
+    public boolean look(long timeoutMillis) throws InterruptedException {
+        lock.lock();
+        try {
+            wakeUps++;
+            long awaited = wakeUps;
+            timer.wake(System.nanoTime());
+            changed.signalAll();
+            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+            while (wakeUpsLookedFor < awaited && lastError == null && !ended && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return wakeUpsLookedFor >= awaited;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Stops fetching and gives back at once what no handler has started; what runs goes on. */
@@ -354,6 +377,9 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         OptionalLong nextVisible = fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection);
         locked(() -> {
             long now = System.nanoTime();
+            if (step.limit() > 0) {
+                wakeUpsLookedFor = step.wakeUps();
+            }
             if (fetched.more() || wakeUps != step.wakeUps()) {
                 timer.more(now);
             } else {

@@ -19,9 +19,12 @@ final class FetchSizer {
 
     private final int maxMessagesPerPoll;
     private final long horizonNanos;
+    private final boolean readsAhead;
     private double handlerNanos = -1;
 
-    FetchSizer(DeliverySettings settings) {
+    /** @param readsAhead whether anything is held ready at all */
+    FetchSizer(DeliverySettings settings, boolean readsAhead) {
+        this.readsAhead = readsAhead;
         this.maxMessagesPerPoll = settings.maxMessagesPerPoll();
         this.horizonNanos = Math.min(HORIZON_NANOS, settings.visibilityTimeout().toNanos() / 2);
     }
@@ -49,7 +52,7 @@ final class FetchSizer {
     }
 
     private int buffer(int concurrency) {
-        if (handlerNanos < 0) {
+        if (handlerNanos < 0 || !readsAhead) {
             return 0;
         }
         return (int) Math.min(maxMessagesPerPoll, concurrency * (horizonNanos / Math.max(1, handlerNanos)));
