@@ -6,12 +6,8 @@ package io.github.camelpgmq.component.commandbus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.ResultSet;
+import io.github.camelpgmq.embedded.junit5.QueryPlan;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,35 +53,12 @@ class QueryPlanIT extends StoreIT {
                 sql.release,
                 "ARRAY[1, 2]::bigint[], ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[true, true],"
                         + " ARRAY[false, false], 1000");
-        assertThat(plan(sql.nextVisible, "")).containsPattern("Index Cond: .*vt > ");
+        assertThat(QueryPlan.of(connection, sql.nextVisible, "").toString()).containsPattern("Index Cond: .*vt > ");
     }
 
     private void assertIndexed(String statement, String values) throws SQLException {
-        String plan = plan(statement, values);
-        assertThat(List.of(plan.split("\n")))
-                .as(plan)
-                .noneMatch(line -> line.contains("Seq Scan on command_bus_command")
-                        || line.contains("Seq Scan on q_")
-                        || line.contains("JIT:"));
-    }
-
-    private String plan(String statement, String values) throws SQLException {
-        StringBuilder numbered = new StringBuilder();
-        Matcher parameter = Pattern.compile("[?]").matcher(statement);
-        for (int i = 1; parameter.find(); i++) {
-            parameter.appendReplacement(numbered, "\\$" + i);
-        }
-        parameter.appendTail(numbered);
-        execute("PREPARE planned AS " + numbered);
-        StringBuilder plan = new StringBuilder();
-        try (Statement explain = connection.createStatement();
-                ResultSet line = explain.executeQuery(
-                        "EXPLAIN EXECUTE planned" + (values.isEmpty() ? "" : "(" + values + ")"))) {
-            while (line.next()) {
-                plan.append(line.getString(1)).append('\n');
-            }
-        }
-        execute("DEALLOCATE planned");
-        return plan.toString();
+        QueryPlan plan = QueryPlan.of(connection, statement, values);
+        assertThat(plan).matches(p -> !p.scans("command_bus_command") && !p.scans("q_"), "uses indexes");
+        assertThat(plan.toString()).doesNotContain("JIT:");
     }
 }

@@ -31,16 +31,17 @@ public final class QueueStatements {
 
     private final QueueName queue;
     private final Selection selection;
-    private final String read;
-    private final String delete;
-    private final String archive;
-    private final String deleteAndRead;
-    private final String archiveAndRead;
-    private final String renew;
-    private final String postpone;
-    private final String deadLetter;
-    private final String nextVisible;
-    private final String browse;
+    // The tests look at their plans.
+    final String read;
+    final String delete;
+    final String archive;
+    final String deleteAndRead;
+    final String archiveAndRead;
+    final String renew;
+    final String postpone;
+    final String deadLetter;
+    final String nextVisible;
+    final String browse;
 
     /** Statements that read any visible message. */
     public QueueStatements(QueueName queue) {

@@ -31,6 +31,9 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueStore.class);
 
+    /** A failure's text may hold all the data it failed on. */
+    private static final int MAX_ERROR_LENGTH = 2_000;
+
     private final QueueStatements statements;
     private final QueueSettings settings;
     private final boolean inGroups;
@@ -171,7 +174,8 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put(DeadLetterHeaders.REASON, dead.reason());
         if (dead.error() != null) {
-            headers.put(DeadLetterHeaders.ERROR, dead.error().toString());
+            String error = dead.error().toString();
+            headers.put(DeadLetterHeaders.ERROR, error.substring(0, Math.min(error.length(), MAX_ERROR_LENGTH)));
         }
         headers.put(DeadLetterHeaders.QUEUE, statements.queue().name());
         headers.put(DeadLetterHeaders.MESSAGE_ID, dead.lease().messageId());
