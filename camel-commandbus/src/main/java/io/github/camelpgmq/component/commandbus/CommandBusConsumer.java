@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.JoinCheck;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -48,6 +49,9 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
                 RetryDelays.parse("retryBackoff", options.getRetryBackoff()),
                 endpoint.component().hub(transactions.target()),
                 this::leaseLost);
+        if (options.isTransacted()) {
+            JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());
+        }
         CommandRunner runner = options.isTransacted()
                 ? new TransactedRunner(this, store, transactions, outcomes)
                 : new GroupedRunner(this, outcomes);

@@ -15,6 +15,7 @@ import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.JoinCheck;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
@@ -111,6 +112,9 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
 
     private ExchangeHandler handler(JdbcTransactions transactions, PgmqConfiguration options) {
         QueueSettings settings = endpoint.queueSettings();
+        if (options.isTransacted()) {
+            JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());
+        }
         return options.isTransacted()
                 ? new TransactedHandler(
                         this,
