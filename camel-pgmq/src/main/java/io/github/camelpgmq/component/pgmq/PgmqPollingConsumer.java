@@ -26,7 +26,7 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
     private static final long LOOK_MILLIS = 10_000;
 
     private final PgmqEndpoint endpoint;
-    private final ReceiverHandover handover = new ReceiverHandover();
+    private ReceiverHandover handover;
     private MessageMapping mapping;
     private QueueEngine engine;
 
@@ -63,6 +63,7 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
         mapping = new MessageMapping(endpoint);
         endpoint.prepareConsuming(endpoint.transactions().target());
         DeliverySettings settings = options.settings("pgmq:" + endpoint.queue() + "-poll");
+        handover = new ReceiverHandover();
         engine = new QueueEngine(endpoint, settings, handover, trouble -> {});
         engine.start();
     }
@@ -70,6 +71,7 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
     @Override
     protected void doStop() throws Exception {
         if (engine != null) {
+            handover.close();
             engine.stop();
         }
         super.doStop();

@@ -120,6 +120,17 @@ class PgmqPollingConsumerIT extends PgmqTestBase {
     }
 
     @Test
+    void stopLetsAWaitingReceiverGo() throws Exception {
+        CompletableFuture<Exchange> waiting = CompletableFuture.supplyAsync(() -> receiver.receive("pgmq:" + queue));
+        await().atMost(SOON)
+                .until(() -> number("SELECT count(*) FROM pg_stat_activity WHERE datname ="
+                                + " current_database() AND query LIKE '%q.vt > now()%' AND pid <> pg_backend_pid()")
+                        > 0);
+        receiver.stop();
+        assertThat(waiting.get(20, TimeUnit.SECONDS)).isNull();
+    }
+
+    @Test
     void transactedPollingIsRefused() {
         assertThatThrownBy(() -> receiver.receive("pgmq:" + queue + "?transacted=true", 1))
                 .hasStackTraceContaining("transacted");

@@ -343,7 +343,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         forget(step.settled().stream().map(Settled::inFlight).toList());
         step.settled().clear();
         dispatcher.dispatchAll(accept(fetched.deliveries(), before));
-        if (step.limit() > 0 || fetched.more()) {
+        if (step.limit() > 0) {
             schedule(step, fetched, connection);
         }
     }
@@ -377,9 +377,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         OptionalLong nextVisible = fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection);
         locked(() -> {
             long now = System.nanoTime();
-            if (step.limit() > 0) {
-                wakeUpsLookedFor = step.wakeUps();
-            }
+            wakeUpsLookedFor = step.wakeUps();
             if (fetched.more() || wakeUps != step.wakeUps()) {
                 timer.more(now);
             } else {

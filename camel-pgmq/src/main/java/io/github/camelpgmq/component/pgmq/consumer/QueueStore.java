@@ -36,7 +36,6 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
 
     private final QueueStatements statements;
     private final QueueSettings settings;
-    private final boolean inGroups;
     private final QueueEvents events;
 
     /** Reads any visible message and tells nobody. */
@@ -47,7 +46,6 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
     public QueueStore(QueueName queue, Selection selection, QueueSettings settings, QueueEvents events) {
         this.statements = new QueueStatements(queue, selection);
         this.settings = settings;
-        this.inGroups = selection.headOfGroup();
         this.events = events;
     }
 
@@ -93,8 +91,7 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
             held += result.acknowledged().size();
             messages = result.messages();
         }
-        // What was settled without a read in the same statement may have freed the next message of its group.
-        boolean more = messages.size() == limit && limit > 0 || inGroups && limit == 0 && !settlements.isEmpty();
+        boolean more = limit > 0 && messages.size() == limit;
         return new Fetched<>(alive(connection, messages), more, settlements.size() - held);
     }
 

@@ -5,10 +5,11 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Hands deliveries to threads that wait for one: no more is fetched than threads wait for, and what comes too late for
@@ -16,8 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ReceiverHandover implements DeliveryDispatcher<QueueDelivery, Settlement> {
 
+    // Read by the engine under its own lock, so it must not need the one below.
     private final AtomicInteger waiting = new AtomicInteger();
-    private final BlockingQueue<InFlight<QueueDelivery, Settlement>> ready = new LinkedBlockingQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<InFlight<QueueDelivery, Settlement>> ready = new ArrayDeque<>();
+    private boolean closed;
 
     @Override
     public int concurrency() {
@@ -31,7 +36,13 @@ public final class ReceiverHandover implements DeliveryDispatcher<QueueDelivery,
 
     @Override
     public void dispatch(InFlight<QueueDelivery, Settlement> inFlight) {
-        ready.add(inFlight);
+        lock.lock();
+        try {
+            ready.add(inFlight);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
         giveBackWhatNobodyWaitsFor();
     }
 
@@ -39,7 +50,7 @@ public final class ReceiverHandover implements DeliveryDispatcher<QueueDelivery,
      * Waits for a delivery.
      *
      * @param prompt called while the calling thread counts as waiting; tells the engine to look into the queue
-     * @return a started delivery, or null if none came in time
+     * @return a started delivery, or null if none came in time or this is closed
      */
     public InFlight<QueueDelivery, Settlement> receive(Prompt prompt, long timeoutNanos) throws InterruptedException {
         long deadline = System.nanoTime() + timeoutNanos;
@@ -47,8 +58,7 @@ public final class ReceiverHandover implements DeliveryDispatcher<QueueDelivery,
         try {
             prompt.look();
             while (true) {
-                InFlight<QueueDelivery, Settlement> next =
-                        ready.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                InFlight<QueueDelivery, Settlement> next = await(deadline);
                 if (next == null) {
                     return null;
                 }
@@ -64,16 +74,47 @@ public final class ReceiverHandover implements DeliveryDispatcher<QueueDelivery,
         }
     }
 
-    private void giveBackWhatNobodyWaitsFor() {
-        while (ready.size() > waiting.get()) {
-            InFlight<QueueDelivery, Settlement> surplus = ready.poll();
-            if (surplus == null) {
-                return;
+    /** Lets those who wait go with nothing. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private InFlight<QueueDelivery, Settlement> await(long deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = deadline - System.nanoTime();
+            while (ready.isEmpty() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
             }
+            return ready.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBackWhatNobodyWaitsFor() {
+        InFlight<QueueDelivery, Settlement> surplus = pollSurplus();
+        while (surplus != null) {
             if (surplus.start()) {
                 surplus.settle(new Settlement.Postponed(surplus.delivery().lease(), Duration.ZERO));
             }
             surplus.handlerDone();
+            surplus = pollSurplus();
+        }
+    }
+
+    private InFlight<QueueDelivery, Settlement> pollSurplus() {
+        lock.lock();
+        try {
+            return ready.size() > waiting.get() ? ready.poll() : null;
+        } finally {
+            lock.unlock();
         }
     }
 
