@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.consumer.DeadLetterHeaders;
+import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,19 @@ class PgmqFailureIT extends PgmqTestBase {
     }
 
     @Test
-    void consumerOfTheDeadLetterQueueIsWokenAndOneLineSendsThemBack() throws Exception {
+    void deadLetterWakesItsConsumers() throws Exception {
+        QueueName dead = newName("dead");
+        client.createQueue(dead);
+        CountDownLatch woken = new CountDownLatch(1);
+        NotificationHub.of(camel, pool, null).subscribeLocally(dead.channel(), woken::countDown);
+        failing("?maxDeliveries=1&deadLetterQueue=" + dead, 1);
+        template.sendBody("pgmq:" + queue, "{}");
+        assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(rows(dead.table())).isOne();
+    }
+
+    @Test
+    void oneLineSendsDeadLettersBack() throws Exception {
         QueueName dead = newName("dead");
         client.createQueue(dead);
         AtomicInteger failures = new AtomicInteger(2);
