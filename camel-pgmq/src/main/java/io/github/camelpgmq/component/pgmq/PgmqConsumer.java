@@ -47,6 +47,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         PgmqConfiguration options = endpoint.getConfiguration();
         mapping = new MessageMapping(endpoint);
         JdbcTransactions transactions = endpoint.transactions();
+        budget().reserve(this, endpoint.demand(transactions.target()));
         endpoint.prepareConsuming(transactions.target());
         DeliverySettings settings = options.settings("pgmq:" + queue);
         int handlers = options.getConcurrentConsumers();
@@ -80,6 +81,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
             threads().shutdownGraceful(handlerThreads);
             handlerThreads = null;
         }
+        budget().release(this);
         super.doStop();
     }
 
@@ -130,6 +132,10 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
             getExceptionHandler().handleException("Queue '" + queue + "' could not be read, will try again", trouble);
         }
+    }
+
+    private ConnectionBudget budget() {
+        return DatabaseChecks.of(endpoint.getCamelContext()).budget();
     }
 
     private ExecutorServiceManager threads() {

@@ -101,6 +101,15 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
         return component().hub(database);
     }
 
+    /** What a consumer takes from the pool of connections. */
+    ConnectionBudget.Demand demand(DataSource database) {
+        return new ConnectionBudget.Demand(
+                "pgmq:" + queueName,
+                database,
+                configuration.isTransacted() ? configuration.getConcurrentConsumers() : 0,
+                configuration.isNotify() && component().getListenDataSource() == null);
+    }
+
     /** PGMQ for senders: inside the transaction bound to the thread if there is one. */
     PgmqClient client() {
         return new PgmqClient(new TransactionAwareDataSource(transactions().target()));
@@ -176,6 +185,7 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
 
     private void prepare(DataSource database, Preparation preparation) {
         try (Connection connection = database.getConnection()) {
+            DatabaseChecks.of(getCamelContext()).checkPooler(database, connection);
             preparation.with(connection);
         } catch (SQLException e) {
             throw PgmqException.of("check queue '" + queueName + "' at start", queue(), e);

@@ -6,6 +6,8 @@ package io.github.camelpgmq.component.pgmq.client;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
 
 /** The pool of a component that was given a JDBC URL instead of a data source. */
 public final class ConnectionPool {
@@ -23,6 +25,20 @@ public final class ConnectionPool {
         config.setMinimumIdle(0);
         // A database that is away at start-up is reported by the statement that needs it, with its own message.
         config.setInitializationFailTimeout(-1);
+        config.setExceptionOverride(new EvictReadOnly());
+        // A connection that nobody closes, because its server or the network is gone, ends all the same.
+        config.addDataSourceProperty("tcpKeepAlive", "true");
         return new HikariDataSource(config);
+    }
+
+    /** A connection to a server that has become a standby is of no use any more. */
+    private static final class EvictReadOnly implements SQLExceptionOverride {
+
+        private static final String READ_ONLY = "25006";
+
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return READ_ONLY.equals(e.getSQLState()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
     }
 }

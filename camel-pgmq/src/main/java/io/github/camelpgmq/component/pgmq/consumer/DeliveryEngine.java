@@ -5,21 +5,19 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Settled;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Step;
+import io.github.camelpgmq.component.pgmq.notify.Backoff;
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -39,44 +37,19 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
 
-    /** How long a finished delivery waits for company before it is written. */
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    private enum State {
-        RUNNING,
-        SUSPENDED,
-        STOPPING
-    }
-
-    private record Settled<D extends Delivery, S>(InFlight<D, S> inFlight, S settlement) {}
-
-    private record Step<D extends Delivery, S>(
-            List<Settled<D, S>> settled, int limit, List<InFlight<D, S>> released, boolean renew, long wakeUps) {}
+    /** An outage that comes back sooner than this is still the same one, in the log and for the pauses. */
+    private static final long CALM_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final DeliverySettings settings;
     private final DataSource dataSource;
     private final DeliveryStore<D, S> store;
     private final DeliveryDispatcher<D, S> dispatcher;
     private final Consumer<Exception> onTrouble;
+    private final DeliveryAgenda<D, S> agenda;
     private final AtomicLong lostLeases = new AtomicLong();
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    // All below is guarded by the lock.
-    private final Map<Lease, InFlight<D, S>> unsettled = new LinkedHashMap<>();
-    private final Deque<InFlight<D, S>> exclusives = new ArrayDeque<>();
-    private final List<InFlight<D, S>> toRelease = new ArrayList<>();
-    private List<Settled<D, S>> finished = new ArrayList<>();
-    private long oldestFinishedNanos;
-    private final FetchSizer sizer;
-    private final PollTimer timer;
-    private State state = State.RUNNING;
-    private int outstanding;
-    private long wakeUps;
-    private long wakeUpsLookedFor;
-    private long nextRenewalNanos;
-    private boolean begun;
-    private boolean ended;
+    private final OutageLog outage = new OutageLog(LOG);
+    private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private long failedNanos;
     private volatile String lastError;
     private volatile Instant lastRoundTrip;
 
@@ -104,9 +77,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         this.dataSource = dataSource;
         this.store = store;
         this.dispatcher = dispatcher;
-        this.sizer = new FetchSizer(settings, dispatcher.readsAhead());
-        this.timer = new PollTimer(settings.pollInterval(), System.nanoTime());
-        this.nextRenewalNanos = System.nanoTime() + renewalNanos();
+        this.agenda = new DeliveryAgenda<>(settings, dispatcher);
     }
 
     /** The settings this engine was made with. */
@@ -116,10 +87,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
 
     /** Says that the queue may hold something. Quick, from any thread. */
     public void wakeUp() {
-        locked(() -> {
-            wakeUps++;
-            timer.wake(System.nanoTime());
-        });
+        agenda.wakeUp();
     }
 
     /**
@@ -128,40 +96,17 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
      * @return false if that did not happen in time, or the engine is in trouble or has ended
      */
     public boolean look(long timeoutMillis) throws InterruptedException {
-        lock.lock();
-        try {
-            wakeUps++;
-            long awaited = wakeUps;
-            timer.wake(System.nanoTime());
-            changed.signalAll();
-            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            while (wakeUpsLookedFor < awaited && lastError == null && !ended && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return wakeUpsLookedFor >= awaited;
-        } finally {
-            lock.unlock();
-        }
+        return agenda.look(timeoutMillis);
     }
 
     /** Stops fetching and gives back at once what no handler has started; what runs goes on. */
     public void suspend() {
-        locked(() -> {
-            if (state == State.RUNNING) {
-                state = State.SUSPENDED;
-                releaseWaiting();
-            }
-        });
+        agenda.suspend();
     }
 
     /** Goes on fetching after {@link #suspend()}. */
     public void resume() {
-        locked(() -> {
-            if (state == State.SUSPENDED) {
-                state = State.RUNNING;
-                timer.wake(System.nanoTime());
-            }
-        });
+        agenda.resume();
     }
 
     /**
@@ -171,29 +116,12 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
      * @return whether everything was written in time
      */
     public boolean stop(long timeoutMillis) throws InterruptedException {
-        lock.lock();
-        try {
-            state = State.STOPPING;
-            releaseWaiting();
-            changed.signalAll();
-            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-            while (begun && !ended && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return ended || !begun;
-        } finally {
-            lock.unlock();
-        }
+        return agenda.stop(timeoutMillis);
     }
 
     /** Deliveries fetched and not settled yet. */
     public int inFlight() {
-        lock.lock();
-        try {
-            return unsettled.size();
-        } finally {
-            lock.unlock();
-        }
+        return agenda.inFlight();
     }
 
     /** How often a delivery's end found its lease lost. */
@@ -208,31 +136,28 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
 
     /** How it is doing. Does not ask the database. */
     public EngineStatus status() {
-        lock.lock();
-        try {
-            return new EngineStatus(
-                    state == State.SUSPENDED, lastRoundTrip, lastError, unsettled.size(), lostLeases.get());
-        } finally {
-            lock.unlock();
-        }
+        return new EngineStatus(agenda.suspended(), lastRoundTrip, lastError, agenda.inFlight(), lostLeases.get());
     }
 
     @Override
     public void run() {
-        locked(() -> begun = true);
-        Backoff backoff = new Backoff();
-        try (EngineConnection connection = new EngineConnection(dataSource, store)) {
+        agenda.loopBegins();
+        try (EngineConnection connection = new EngineConnection(dataSource, store, settings.visibilityTimeout())) {
             while (!Thread.currentThread().isInterrupted()) {
-                Step<D, S> step = awaitStep();
+                Step<D, S> step = agenda.awaitStep();
                 if (step == null) {
                     return;
                 }
                 try {
                     perform(step, connection.get());
-                    recovered(backoff);
+                    succeeded();
                 } catch (SQLException | RuntimeException e) {
                     connection.discard();
-                    if (!failed(step, e, backoff)) {
+                    if (!agenda.retryLater(step, failed(e))) {
+                        LOG.warn(
+                                "{}: stopped while the database is away; {} deliveries return when their leases end",
+                                settings.name(),
+                                agenda.inFlight());
                         return;
                     }
                 }
@@ -240,91 +165,15 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            locked(() -> ended = true);
+            agenda.loopEnds();
         }
-    }
-
-    void settled(InFlight<D, S> inFlight, S settlement) {
-        locked(() -> {
-            if (settlement == null) {
-                unsettled.remove(inFlight.delivery().lease());
-                return;
-            }
-            if (finished.isEmpty()) {
-                oldestFinishedNanos = System.nanoTime();
-            }
-            finished.add(new Settled<>(inFlight, settlement));
-        });
-    }
-
-    void handlerDone(long nanos) {
-        locked(() -> {
-            outstanding--;
-            if (nanos >= 0) {
-                sizer.handled(nanos);
-            }
-        });
-    }
-
-    /** Waits until there is something to do in the database; null when the loop is to end. */
-    private Step<D, S> awaitStep() throws InterruptedException {
-        lock.lock();
-        try {
-            while (true) {
-                long now = System.nanoTime();
-                dispatchExclusive();
-                boolean stopping = state == State.STOPPING;
-                int room = state == State.RUNNING && exclusives.isEmpty()
-                        ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size())
-                        : 0;
-                boolean fetch = room > 0 && timer.due(now);
-                boolean write = !finished.isEmpty()
-                        && (fetch
-                                || stopping
-                                || outstanding == 0
-                                || finished.size() >= settings.maxMessagesPerPoll()
-                                || now - oldestFinishedNanos >= LINGER_NANOS);
-                boolean renew = settings.extendVisibility() && nextRenewalNanos - now <= 0 && !unsettled.isEmpty();
-                if (fetch || write || renew || !toRelease.isEmpty()) {
-                    return takeStep(write || fetch ? room : 0, renew);
-                }
-                if (stopping && unsettled.isEmpty()) {
-                    return null;
-                }
-                changed.awaitNanos(pauseNanos(now, room));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long pauseNanos(long now, int room) {
-        long pause = settings.pollInterval().toNanos();
-        if (room > 0) {
-            pause = Math.min(pause, timer.nextNanos() - now);
-        }
-        if (!finished.isEmpty()) {
-            pause = Math.min(pause, oldestFinishedNanos + LINGER_NANOS - now);
-        }
-        if (settings.extendVisibility() && !unsettled.isEmpty()) {
-            pause = Math.min(pause, nextRenewalNanos - now);
-        }
-        return Math.max(1, pause);
-    }
-
-    private Step<D, S> takeStep(int limit, boolean renew) {
-        List<Settled<D, S>> settled = finished;
-        finished = new ArrayList<>();
-        List<InFlight<D, S>> released = new ArrayList<>(toRelease);
-        toRelease.clear();
-        return new Step<>(settled, limit, released, renew, wakeUps);
     }
 
     private void perform(Step<D, S> step, Connection connection) throws SQLException {
         if (!step.released().isEmpty()) {
             store.release(
                     connection, step.released().stream().map(InFlight::delivery).toList());
-            forget(step.released());
+            agenda.forget(step.released());
             step.released().clear();
         }
         if (step.renew()) {
@@ -340,67 +189,19 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         List<S> settlements = step.settled().stream().map(Settled::settlement).toList();
         DeliveryStore.Fetched<D> fetched = store.settleAndFetch(connection, settlements, step.limit());
         lostLeases.addAndGet(fetched.lost());
-        forget(step.settled().stream().map(Settled::inFlight).toList());
+        agenda.forget(step.settled().stream().map(Settled::inFlight).toList());
         step.settled().clear();
-        dispatcher.dispatchAll(accept(fetched.deliveries(), before));
+        dispatcher.dispatchAll(agenda.accept(fetched.deliveries(), before));
         if (step.limit() > 0) {
-            schedule(step, fetched, connection);
+            // Only a queue that is drained is asked for its next visible message.
+            agenda.fetched(
+                    step, fetched, fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection));
         }
-    }
-
-    private List<InFlight<D, S>> accept(List<D> deliveries, long leasedNanos) {
-        List<InFlight<D, S>> deliver = new ArrayList<>();
-        lock.lock();
-        try {
-            for (D delivery : deliveries) {
-                InFlight<D, S> inFlight = new InFlight<>(delivery, this, leasedNanos);
-                unsettled.put(delivery.lease(), inFlight);
-                if (state != State.RUNNING) {
-                    inFlight.release();
-                    toRelease.add(inFlight);
-                } else if (delivery.exclusive()) {
-                    exclusives.add(inFlight);
-                } else {
-                    outstanding++;
-                    deliver.add(inFlight);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        return deliver;
-    }
-
-    /** Decides when to fetch next; asks for the next visible message only when the queue is drained. */
-    private void schedule(Step<D, S> step, DeliveryStore.Fetched<D> fetched, Connection connection)
-            throws SQLException {
-        OptionalLong nextVisible = fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection);
-        locked(() -> {
-            long now = System.nanoTime();
-            wakeUpsLookedFor = step.wakeUps();
-            if (fetched.more() || wakeUps != step.wakeUps()) {
-                timer.more(now);
-            } else {
-                timer.drained(now, !fetched.deliveries().isEmpty(), nextVisible);
-            }
-        });
     }
 
     private void renew(Connection connection) throws SQLException {
         long before = System.nanoTime();
-        long oldest = settings.maxVisibilityExtension().toNanos();
-        Map<Lease, InFlight<D, S>> due = new LinkedHashMap<>();
-        lock.lock();
-        try {
-            unsettled.forEach((lease, inFlight) -> {
-                boolean young = before - inFlight.leasedNanos() < renewalNanos() / 2;
-                if (!inFlight.lost() && !young && before - inFlight.fetchedNanos() < oldest) {
-                    due.put(lease, inFlight);
-                }
-            });
-        } finally {
-            lock.unlock();
-        }
+        Map<Lease, InFlight<D, S>> due = agenda.dueForRenewal(before);
         Set<Lease> held = due.isEmpty() ? Set.of() : store.renew(connection, due.keySet());
         due.forEach((lease, inFlight) -> {
             if (held.contains(lease)) {
@@ -409,101 +210,27 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
                 inFlight.markLost();
             }
         });
-        locked(() -> nextRenewalNanos = System.nanoTime() + renewalNanos());
+        agenda.renewed();
     }
 
-    private void dispatchExclusive() {
-        if (outstanding == 0 && !exclusives.isEmpty() && state == State.RUNNING) {
-            outstanding++;
-            dispatcher.dispatch(exclusives.poll());
-        }
-    }
-
-    private void releaseWaiting() {
-        exclusives.clear();
-        for (InFlight<D, S> inFlight : unsettled.values()) {
-            if (inFlight.release()) {
-                toRelease.add(inFlight);
-            }
-        }
-    }
-
-    private void forget(List<InFlight<D, S>> done) {
-        lock.lock();
-        try {
-            done.forEach(inFlight -> unsettled.remove(inFlight.delivery().lease(), inFlight));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Keeps what was not written for the next try. False if there is no time for one. */
-    private boolean failed(Step<D, S> step, Exception e, Backoff backoff) {
-        long pauseMillis = backoff.nextMillis();
-        String error = e.getMessage() == null ? e.toString() : e.getMessage();
-        if (lastError == null) {
-            LOG.warn(
-                    "{}: database trouble, will try again in {} ms and keep trying: {}",
-                    settings.name(),
-                    pauseMillis,
-                    error);
-        } else {
-            LOG.debug("{}: still in trouble, next try in {} ms: {}", settings.name(), pauseMillis, error);
-        }
+    /** Returns how long to wait, in nanoseconds. */
+    private long failed(Exception e) {
+        lastError = OutageLog.describe(e);
+        failedNanos = System.nanoTime();
+        outage.failed(settings.name() + ": database trouble, will keep trying: {}", lastError);
         if (e instanceof RuntimeException) {
             LOG.debug("{}: unexpected error", settings.name(), e);
         }
-        lastError = error;
         onTrouble.accept(e);
-        lock.lock();
-        try {
-            if (finished.isEmpty() && !step.settled().isEmpty()) {
-                oldestFinishedNanos = System.nanoTime();
-            }
-            finished.addAll(step.settled());
-            toRelease.addAll(step.released());
-            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
-            timer.wake(until);
-            // The leases end by themselves: at shutdown nobody waits for a database that is away.
-            if (state == State.STOPPING) {
-                LOG.warn(
-                        "{}: stopped while the database is away; {} deliveries return when their leases end",
-                        settings.name(),
-                        unsettled.size());
-                return false;
-            }
-            while (state != State.STOPPING && until - System.nanoTime() > 0) {
-                changed.awaitNanos(until - System.nanoTime());
-            }
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
-        }
+        return backoff.next();
     }
 
-    private void recovered(Backoff backoff) {
+    private void succeeded() {
         lastRoundTrip = Instant.now();
-        if (lastError != null) {
-            lastError = null;
+        lastError = null;
+        if (System.nanoTime() - failedNanos >= CALM_NANOS) {
             backoff.reset();
-            LOG.info("{}: the database is back", settings.name());
-        }
-    }
-
-    private long renewalNanos() {
-        return settings.visibilityTimeout().toNanos() / 3;
-    }
-
-    private void locked(Runnable action) {
-        lock.lock();
-        try {
-            action.run();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            outage.recovered(settings.name() + ": the database is back");
         }
     }
 }

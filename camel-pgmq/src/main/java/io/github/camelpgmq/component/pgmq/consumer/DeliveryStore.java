@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public interface DeliveryStore<D extends Delivery, S> {
 
-    /** A new connection, before anything else is done with it. */
+    /** A new connection, before anything else is done with it; again every few minutes for one that lasts. */
     default void connected(Connection connection) throws SQLException {}
 
     /**

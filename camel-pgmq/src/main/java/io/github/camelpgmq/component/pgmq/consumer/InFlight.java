@@ -22,16 +22,16 @@ public final class InFlight<D extends Delivery, S> {
     }
 
     private final D delivery;
-    private final DeliveryEngine<D, S> engine;
+    private final DeliveryAgenda<D, S> agenda;
     private final long fetchedNanos;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private volatile long leasedNanos;
     private volatile boolean lost;
     private long startedNanos;
 
-    InFlight(D delivery, DeliveryEngine<D, S> engine, long leasedNanos) {
+    InFlight(D delivery, DeliveryAgenda<D, S> agenda, long leasedNanos) {
         this.delivery = delivery;
-        this.engine = engine;
+        this.agenda = agenda;
         this.fetchedNanos = leasedNanos;
         this.leasedNanos = leasedNanos;
     }
@@ -61,16 +61,16 @@ public final class InFlight<D extends Delivery, S> {
      */
     public void settle(S settlement) {
         if (state.compareAndSet(State.STARTED, State.SETTLED)) {
-            engine.settled(this, settlement);
+            agenda.settled(this, settlement);
         }
     }
 
     /** Tells that the handler's thread is free again; to be called exactly once for each dispatched delivery. */
     public void handlerDone() {
-        engine.handlerDone(startedNanos == 0 ? -1 : System.nanoTime() - startedNanos);
+        agenda.handlerDone(startedNanos == 0 ? -1 : System.nanoTime() - startedNanos);
         if (state.compareAndSet(State.WAITING, State.RELEASED)) {
             // Its lease ran out before it was started: somebody else has it or will.
-            engine.settled(this, null);
+            agenda.settled(this, null);
         }
     }
 
@@ -78,7 +78,7 @@ public final class InFlight<D extends Delivery, S> {
     public boolean leaseHeld() {
         return !lost
                 && System.nanoTime() - leasedNanos
-                        < engine.settings().visibilityTimeout().toNanos();
+                        < agenda.settings().visibilityTimeout().toNanos();
     }
 
     boolean release() {

@@ -56,9 +56,4 @@ final class PollTimer {
         }
         nextNanos = now + pause;
     }
-
-    /** No fetch for a while, whatever happens. */
-    void pause(long now, long nanos) {
-        nextNanos = now + nanos;
-    }
 }

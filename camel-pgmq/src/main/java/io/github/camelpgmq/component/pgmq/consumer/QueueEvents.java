@@ -10,7 +10,10 @@ import java.sql.SQLException;
 /** What happens to a consumed queue beside deliveries. Called on the engine's thread; has to be quick. */
 public interface QueueEvents {
 
-    /** A new connection, before anything else is done with it. An error makes the engine try another one later. */
+    /**
+     * A new connection, before anything else is done with it; again every few minutes for one that lasts. An error makes
+     * the engine try another one later.
+     */
     default void connected(Connection connection) throws SQLException {}
 
     /** Messages have been given up, and this is committed. */

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.Service;
 
 /**
@@ -20,25 +19,11 @@ import org.apache.camel.Service;
  */
 final class HubRegistry implements Service {
 
-    private static final ReentrantLock CREATION = new ReentrantLock();
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<DataSource, NotificationHub> hubs = new IdentityHashMap<>();
 
     static HubRegistry of(CamelContext context) {
-        CREATION.lock();
-        try {
-            HubRegistry registry = context.hasService(HubRegistry.class);
-            if (registry == null) {
-                registry = new HubRegistry();
-                context.addService(registry, true, true);
-            }
-            return registry;
-        } catch (Exception e) {
-            throw RuntimeCamelException.wrapRuntimeCamelException(e);
-        } finally {
-            CREATION.unlock();
-        }
+        return ContextService.of(context, HubRegistry.class, HubRegistry::new);
     }
 
     NotificationHub hub(CamelContext context, DataSource dataSource, DataSource listenDataSource) {

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq.notify;
 
+import io.github.camelpgmq.component.pgmq.client.NetworkTimeout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

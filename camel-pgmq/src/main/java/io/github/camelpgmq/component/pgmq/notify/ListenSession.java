@@ -4,6 +4,8 @@
  */
 package io.github.camelpgmq.component.pgmq.notify;
 
+import io.github.camelpgmq.component.pgmq.client.NetworkTimeout;
+import io.github.camelpgmq.component.pgmq.client.Pooler;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -145,7 +147,7 @@ final class ListenSession implements AutoCloseable {
         if (probed) {
             return;
         }
-        if (pgConnection.getBackendPID() != serverPid()) {
+        if (Pooler.isBetween(connection)) {
             String channel = "pgmq.probe." + UUID.randomUUID();
             execute(Sql.listen(List.of(channel)));
             probeSender.send(List.of(channel));
@@ -161,14 +163,6 @@ final class ListenSession implements AutoCloseable {
             }
         }
         probed = true;
-    }
-
-    private int serverPid() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(Sql.BACKEND_PID)) {
-            rows.next();
-            return rows.getInt("pid");
-        }
     }
 
     private Set<String> receive(Duration timeout) throws SQLException {

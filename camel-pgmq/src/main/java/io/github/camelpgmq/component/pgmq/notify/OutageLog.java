@@ -8,16 +8,21 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 
 /** One WARN when an outage begins, one INFO when it ends, debug in between. For one thread. */
-final class OutageLog {
+public final class OutageLog {
 
     private final Logger log;
     private boolean outage;
 
-    OutageLog(Logger log) {
+    /** @param log where to */
+    public OutageLog(Logger log) {
         this.log = log;
     }
 
-    void failed(String message, String error) {
+    /**
+     * @param message what does not work and what to do, with one {@code {}} for the error
+     * @param error the cause in one line
+     */
+    public void failed(String message, String error) {
         if (outage) {
             log.debug(message, error);
         } else {
@@ -26,7 +31,8 @@ final class OutageLog {
         }
     }
 
-    void recovered(String message) {
+    /** Says so if there was an outage. */
+    public void recovered(String message) {
         if (outage) {
             outage = false;
             log.info(message);
@@ -34,7 +40,7 @@ final class OutageLog {
     }
 
     /** The error in one line: SQLSTATE if there is one, and the first line of the message. */
-    static String describe(Throwable error) {
+    public static String describe(Throwable error) {
         String text = error.getMessage() == null || error.getMessage().isBlank()
                 ? error.getClass().getSimpleName()
                 : error.getMessage().strip().lines().findFirst().orElseThrow();

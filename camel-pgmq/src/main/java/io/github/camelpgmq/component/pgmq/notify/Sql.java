@@ -12,7 +12,6 @@ final class Sql {
 
     static final String NOTIFY = "SELECT pg_notify(c, '') FROM unnest(?::text[]) c";
     static final String LISTENING_CHANNELS = "SELECT c AS channel FROM pg_listening_channels() c";
-    static final String BACKEND_PID = "SELECT pg_backend_pid() AS pid";
     static final String UNLISTEN_ALL = "UNLISTEN *";
 
     private Sql() {}

@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.notify;
+package io.github.camelpgmq.component.pgmq.support;
 
 import io.github.camelpgmq.embedded.PgmqDatabase;
 import java.sql.Connection;
@@ -12,16 +12,16 @@ import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The database of these tests, seen from outside. */
-final class Server {
+public final class Server {
 
     private final PgmqDatabase database;
 
-    Server(PgmqDatabase database) {
+    public Server(PgmqDatabase database) {
         this.database = database;
     }
 
     /** A data source of its own identity whose backends carry this application name. */
-    PGSimpleDataSource dataSource(String applicationName) {
+    public PGSimpleDataSource dataSource(String applicationName) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(database.jdbcUrl());
         dataSource.setUser(database.username());
@@ -31,28 +31,28 @@ final class Server {
         return dataSource;
     }
 
-    PGSimpleDataSource through(TcpProxy proxy, String applicationName) {
+    public PGSimpleDataSource through(TcpProxy proxy, String applicationName) {
         PGSimpleDataSource dataSource = dataSource(applicationName);
         dataSource.setServerNames(new String[] {"localhost"});
         dataSource.setPortNumbers(new int[] {proxy.port()});
         return dataSource;
     }
 
-    TcpProxy proxy() throws Exception {
+    public TcpProxy proxy() throws Exception {
         PGSimpleDataSource dataSource = dataSource("proxy");
         int port = dataSource.getPortNumbers()[0];
         return new TcpProxy(dataSource.getServerNames()[0], port == 0 ? 5432 : port);
     }
 
-    void notify(String channel) {
+    public void notify(String channel) {
         query("SELECT count(*) FROM pg_notify(?::text, '')", channel);
     }
 
-    long backends(String applicationName) {
+    public long backends(String applicationName) {
         return query("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?::text", applicationName);
     }
 
-    long terminate(String applicationName) {
+    public long terminate(String applicationName) {
         return query(
                 "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?::text) t",
                 applicationName);

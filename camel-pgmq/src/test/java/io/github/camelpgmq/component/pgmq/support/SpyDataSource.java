@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.notify;
+package io.github.camelpgmq.component.pgmq.support;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -13,27 +13,27 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Counts connections, remembers the last one, and may change what it hands out. */
-final class SpyDataSource implements DataSource {
+public final class SpyDataSource implements DataSource {
 
     private final DataSource target;
     private final UnaryOperator<Connection> change;
     private final AtomicInteger borrowed = new AtomicInteger();
     private volatile Connection last;
 
-    SpyDataSource(DataSource target) {
+    public SpyDataSource(DataSource target) {
         this(target, UnaryOperator.identity());
     }
 
-    SpyDataSource(DataSource target, UnaryOperator<Connection> change) {
+    public SpyDataSource(DataSource target, UnaryOperator<Connection> change) {
         this.target = target;
         this.change = change;
     }
 
-    int borrowed() {
+    public int borrowed() {
         return borrowed.get();
     }
 
-    Connection last() {
+    public Connection last() {
         return last;
     }
 

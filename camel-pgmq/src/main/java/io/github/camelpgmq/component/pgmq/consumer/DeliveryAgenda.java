@@ -1,0 +1,372 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What an engine has in flight, and what follows from that for its loop to do next. Knows no database. Thread-safe.
+ *
+ * @param <D> what is fetched
+ * @param <S> what the end of a delivery leaves to be written
+ */
+final class DeliveryAgenda<D extends Delivery, S> {
+
+    /** How long a finished delivery waits for company before it is written. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private enum State {
+        RUNNING,
+        SUSPENDED,
+        STOPPING
+    }
+
+    /** A delivery that has ended, and what that leaves to be written. */
+    record Settled<D extends Delivery, S>(InFlight<D, S> inFlight, S settlement) {}
+
+    /**
+     * What to do in the database; what is done is taken out of the lists.
+     *
+     * @param settled what to write
+     * @param limit the most to fetch, may be 0
+     * @param released what to give back
+     * @param renew whether leases are to be renewed
+     * @param wakeUps how many wake-ups there were before
+     */
+    record Step<D extends Delivery, S>(
+            List<Settled<D, S>> settled, int limit, List<InFlight<D, S>> released, boolean renew, long wakeUps) {}
+
+    private final DeliverySettings settings;
+    private final DeliveryDispatcher<D, S> dispatcher;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // All below is guarded by the lock.
+    private final Map<Lease, InFlight<D, S>> unsettled = new LinkedHashMap<>();
+    private final Deque<InFlight<D, S>> exclusives = new ArrayDeque<>();
+    private final List<InFlight<D, S>> toRelease = new ArrayList<>();
+    private List<Settled<D, S>> finished = new ArrayList<>();
+    private long oldestFinishedNanos;
+    private final FetchSizer sizer;
+    private final PollTimer timer;
+    private State state = State.RUNNING;
+    private int outstanding;
+    private long wakeUps;
+    private long wakeUpsLookedFor;
+    private boolean troubled;
+    private long nextRenewalNanos;
+    private boolean begun;
+    private boolean ended;
+
+    DeliveryAgenda(DeliverySettings settings, DeliveryDispatcher<D, S> dispatcher) {
+        this.settings = settings;
+        this.dispatcher = dispatcher;
+        this.sizer = new FetchSizer(settings, dispatcher.readsAhead());
+        this.timer = new PollTimer(settings.pollInterval(), System.nanoTime());
+        this.nextRenewalNanos = System.nanoTime() + renewalNanos();
+    }
+
+    DeliverySettings settings() {
+        return settings;
+    }
+
+    void wakeUp() {
+        locked(() -> {
+            wakeUps++;
+            timer.wake(System.nanoTime());
+        });
+    }
+
+    /** Waits for a fetch that begins after this call. False if there was none in time or the database is away. */
+    boolean look(long timeoutMillis) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            wakeUps++;
+            long awaited = wakeUps;
+            timer.wake(System.nanoTime());
+            changed.signalAll();
+            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+            while (wakeUpsLookedFor < awaited && !troubled && !ended && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return wakeUpsLookedFor >= awaited;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void suspend() {
+        locked(() -> {
+            if (state == State.RUNNING) {
+                state = State.SUSPENDED;
+                releaseWaiting();
+            }
+        });
+    }
+
+    void resume() {
+        locked(() -> {
+            if (state == State.SUSPENDED) {
+                state = State.RUNNING;
+                timer.wake(System.nanoTime());
+            }
+        });
+    }
+
+    boolean suspended() {
+        lock.lock();
+        try {
+            return state == State.SUSPENDED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int inFlight() {
+        lock.lock();
+        try {
+            return unsettled.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the loop end when all is written, and waits for that. False if it took too long. */
+    boolean stop(long timeoutMillis) throws InterruptedException {
+        lock.lock();
+        try {
+            state = State.STOPPING;
+            releaseWaiting();
+            changed.signalAll();
+            long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+            while (begun && !ended && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return ended || !begun;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void loopBegins() {
+        locked(() -> begun = true);
+    }
+
+    void loopEnds() {
+        locked(() -> ended = true);
+    }
+
+    /** @param settlement what to write, or null for nothing */
+    void settled(InFlight<D, S> inFlight, S settlement) {
+        locked(() -> {
+            if (settlement == null) {
+                unsettled.remove(inFlight.delivery().lease());
+                return;
+            }
+            if (finished.isEmpty()) {
+                oldestFinishedNanos = System.nanoTime();
+            }
+            finished.add(new Settled<>(inFlight, settlement));
+        });
+    }
+
+    /** @param nanos how long the handler took, negative if it has not begun */
+    void handlerDone(long nanos) {
+        locked(() -> {
+            outstanding--;
+            if (nanos >= 0) {
+                sizer.handled(nanos);
+            }
+        });
+    }
+
+    /** Waits until there is something to do in the database; null when the loop is to end. */
+    Step<D, S> awaitStep() throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                long now = System.nanoTime();
+                dispatchExclusive();
+                boolean stopping = state == State.STOPPING;
+                int room = state == State.RUNNING && exclusives.isEmpty()
+                        ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size())
+                        : 0;
+                boolean fetch = room > 0 && timer.due(now);
+                boolean write = !finished.isEmpty()
+                        && (fetch
+                                || stopping
+                                || outstanding == 0
+                                || finished.size() >= settings.maxMessagesPerPoll()
+                                || now - oldestFinishedNanos >= LINGER_NANOS);
+                boolean renew = settings.extendVisibility() && nextRenewalNanos - now <= 0 && !unsettled.isEmpty();
+                if (fetch || write || renew || !toRelease.isEmpty()) {
+                    return takeStep(write || fetch ? room : 0, renew);
+                }
+                if (stopping && unsettled.isEmpty()) {
+                    return null;
+                }
+                changed.awaitNanos(pauseNanos(now, room));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long pauseNanos(long now, int room) {
+        long pause = settings.pollInterval().toNanos();
+        if (room > 0) {
+            pause = Math.min(pause, timer.nextNanos() - now);
+        }
+        if (!finished.isEmpty()) {
+            pause = Math.min(pause, oldestFinishedNanos + LINGER_NANOS - now);
+        }
+        if (settings.extendVisibility() && !unsettled.isEmpty()) {
+            pause = Math.min(pause, nextRenewalNanos - now);
+        }
+        return Math.max(1, pause);
+    }
+
+    private Step<D, S> takeStep(int limit, boolean renew) {
+        List<Settled<D, S>> settled = finished;
+        finished = new ArrayList<>();
+        List<InFlight<D, S>> released = new ArrayList<>(toRelease);
+        toRelease.clear();
+        return new Step<>(settled, limit, released, renew, wakeUps);
+    }
+
+    /** Takes in what was fetched; returns what is to be dispatched now. */
+    List<InFlight<D, S>> accept(List<D> deliveries, long leasedNanos) {
+        List<InFlight<D, S>> deliver = new ArrayList<>();
+        lock.lock();
+        try {
+            for (D delivery : deliveries) {
+                InFlight<D, S> inFlight = new InFlight<>(delivery, this, leasedNanos);
+                unsettled.put(delivery.lease(), inFlight);
+                if (state != State.RUNNING) {
+                    inFlight.release();
+                    toRelease.add(inFlight);
+                } else if (delivery.exclusive()) {
+                    exclusives.add(inFlight);
+                } else {
+                    outstanding++;
+                    deliver.add(inFlight);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return deliver;
+    }
+
+    /** Decides when to fetch next, after a fetch. */
+    void fetched(Step<D, S> step, DeliveryStore.Fetched<D> fetched, OptionalLong millisUntilNextVisible) {
+        locked(() -> {
+            long now = System.nanoTime();
+            troubled = false;
+            wakeUpsLookedFor = step.wakeUps();
+            if (fetched.more() || wakeUps != step.wakeUps()) {
+                timer.more(now);
+            } else {
+                timer.drained(now, !fetched.deliveries().isEmpty(), millisUntilNextVisible);
+            }
+        });
+    }
+
+    /** The deliveries whose leases are to be renewed now. */
+    Map<Lease, InFlight<D, S>> dueForRenewal(long now) {
+        long oldest = settings.maxVisibilityExtension().toNanos();
+        Map<Lease, InFlight<D, S>> due = new LinkedHashMap<>();
+        lock.lock();
+        try {
+            unsettled.forEach((lease, inFlight) -> {
+                boolean young = now - inFlight.leasedNanos() < renewalNanos() / 2;
+                if (!inFlight.lost() && !young && now - inFlight.fetchedNanos() < oldest) {
+                    due.put(lease, inFlight);
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+        return due;
+    }
+
+    void renewed() {
+        locked(() -> nextRenewalNanos = System.nanoTime() + renewalNanos());
+    }
+
+    void forget(List<InFlight<D, S>> done) {
+        lock.lock();
+        try {
+            done.forEach(inFlight -> unsettled.remove(inFlight.delivery().lease(), inFlight));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps what a step has not done for the next one, and waits. False if the engine stops: then there is no next one. */
+    boolean retryLater(Step<D, S> step, long pauseNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (finished.isEmpty() && !step.settled().isEmpty()) {
+                oldestFinishedNanos = System.nanoTime();
+            }
+            troubled = true;
+            changed.signalAll();
+            finished.addAll(step.settled());
+            toRelease.addAll(step.released());
+            long until = System.nanoTime() + pauseNanos;
+            timer.wake(until);
+            // The leases end by themselves: at shutdown nobody waits for a database that is away.
+            if (state == State.STOPPING) {
+                return false;
+            }
+            while (state != State.STOPPING && until - System.nanoTime() > 0) {
+                changed.awaitNanos(until - System.nanoTime());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dispatchExclusive() {
+        if (outstanding == 0 && !exclusives.isEmpty() && state == State.RUNNING) {
+            outstanding++;
+            dispatcher.dispatch(exclusives.poll());
+        }
+    }
+
+    private void releaseWaiting() {
+        exclusives.clear();
+        for (InFlight<D, S> inFlight : unsettled.values()) {
+            if (inFlight.release()) {
+                toRelease.add(inFlight);
+            }
+        }
+    }
+
+    private long renewalNanos() {
+        return settings.visibilityTimeout().toNanos() / 3;
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
