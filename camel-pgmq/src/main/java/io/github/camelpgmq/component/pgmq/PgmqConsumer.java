@@ -32,7 +32,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     private final QueueName queue;
     private MessageMapping mapping;
     private ExecutorService handlerThreads;
-    private QueueEngine engine;
+    private volatile QueueEngine engine;
 
     public PgmqConsumer(PgmqEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -56,6 +56,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                 : HandlerPool.ofSingles(handlerThreads, handlers, delivery -> handler.handle(List.of(delivery)));
         engine = new QueueEngine(endpoint, settings, pool, this::reportTrouble);
         engine.start();
+        setHealthCheck(PgmqConsumerHealthCheck.of(this));
     }
 
     @Override
@@ -72,6 +73,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
+        setHealthCheck(null);
         if (engine != null) {
             engine.stop();
         }
@@ -87,13 +89,13 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         Exchange exchange = createExchange(false);
         List<PgmqMessage> messages =
                 deliveries.stream().map(one -> one.delivery().message()).toList();
-        Message in = exchange.getMessage();
         if (endpoint.getConfiguration().isBatching()) {
+            Message in = exchange.getMessage();
             in.setBody(mapping.messages(messages, queue, exchange));
             in.setHeader(PgmqConstants.QUEUE, queue.name());
             exchange.setProperty(Exchange.BATCH_SIZE, messages.size());
         } else {
-            mapping.read(messages.get(0), queue, in, exchange);
+            exchange.setIn(mapping.message(messages.get(0), queue, exchange));
             exchange.setProperty(
                     PgmqConstants.LEASE_PROPERTY,
                     new QueueLease(queue, messages.get(0).lease()));
@@ -106,6 +108,12 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         if (exchange.getException() != null) {
             getExceptionHandler().handleException("Error processing exchange", exchange, exchange.getException());
         }
+    }
+
+    /** How it is doing, or null if it has never been started. Does not ask the database. */
+    ConsumerStatus status() {
+        QueueEngine current = engine;
+        return current == null ? null : current.status();
     }
 
     DeliveryEngine<QueueDelivery, Settlement> engine() {
