@@ -10,10 +10,10 @@ import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import javax.sql.DataSource;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 
 /** A component over one PostgreSQL database: its data source, or a pool of its own. */
-public abstract class DatabaseComponent extends DefaultComponent {
+public abstract class DatabaseComponent extends HealthCheckComponent {
 
     @Metadata(
             label = "common",
@@ -70,12 +70,17 @@ public abstract class DatabaseComponent extends DefaultComponent {
      * @throws IllegalArgumentException if there is none
      */
     public JdbcTransactions transactions(String user, DataSource own) {
-        DataSource database = own != null ? own : ownPool != null ? ownPool : dataSource;
+        DataSource database = database(own);
         if (database == null) {
             throw new IllegalArgumentException("No database for " + user
                     + ": bind one DataSource bean, or set dataSource=#bean, or the component's jdbcUrl");
         }
         return JdbcTransactions.of(getCamelContext(), database);
+    }
+
+    /** The database that is meant: the one given, else the component's pool, else its data source; null if there is none. */
+    protected DataSource database(DataSource own) {
+        return own != null ? own : ownPool != null ? ownPool : dataSource;
     }
 
     /** The wake-ups of a database. */

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.client.InvalidBodyException;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,11 @@ public final class HeaderMapping {
         return toJson(exchange.getMessage().getHeaders(), exchange, extra);
     }
 
-    /** JSON text of an object with the headers and the extra ones, or null if there is none. */
+    /**
+     * JSON text of an object with the headers and the extra ones, or null if there is none.
+     *
+     * @throws io.github.camelpgmq.component.pgmq.client.InvalidBodyException if jsonb cannot store one of them
+     */
     public String toJson(Map<String, Object> headers, Exchange exchange, Map<String, Object> extra) {
         Map<String, Object> stored = new LinkedHashMap<>();
         headers.forEach((name, value) -> {
@@ -47,7 +52,7 @@ public final class HeaderMapping {
             }
         });
         stored.putAll(extra);
-        return stored.isEmpty() ? null : JsonBodies.toJson(stored);
+        return stored.isEmpty() ? null : json(stored);
     }
 
     /** Sets the stored headers on the exchange's message. */
@@ -66,6 +71,16 @@ public final class HeaderMapping {
                 message.setHeader(name, value);
             }
         });
+    }
+
+    private static String json(Map<String, Object> stored) {
+        try {
+            return JsonBodies.written("The set of headers", stored);
+        } catch (InvalidBodyException e) {
+            // One by one only now, to say which of them it is.
+            stored.forEach((name, value) -> JsonBodies.written("The header '" + name + "'", Map.of(name, value)));
+            throw e;
+        }
     }
 
     private static boolean reserved(String name) {

@@ -8,16 +8,11 @@ import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.Selection;
-import java.io.InputStream;
-import java.io.Reader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.StreamCache;
-import org.apache.camel.WrappedFile;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.trait.message.MessageTrait;
 import org.apache.camel.trait.message.RedeliveryTraitPayload;
 
@@ -28,14 +23,27 @@ final class MessageMapping {
     private final boolean text;
 
     MessageMapping(PgmqEndpoint endpoint) {
-        this.headers = new HeaderMapping(endpoint.getHeaderFilterStrategy());
-        this.text = endpoint.getConfiguration().getMessageFormat() == PgmqConfiguration.MessageFormat.text;
+        this(
+                new HeaderMapping(endpoint.getHeaderFilterStrategy()),
+                endpoint.getConfiguration().getMessageFormat());
     }
 
-    /** Sets what was read from the queue on a message of the exchange. */
+    MessageMapping(HeaderMapping headers, PgmqConfiguration.MessageFormat format) {
+        this.headers = headers;
+        this.text = format == PgmqConfiguration.MessageFormat.text;
+    }
+
+    /** What was read from the queue, as a message for the exchange. Its JSON converts to Maps, Lists, records and so on. */
+    Message message(PgmqMessage stored, QueueName queue, Exchange exchange) {
+        Message message = new JsonMessage(exchange.getContext());
+        read(stored, queue, message, exchange);
+        return message;
+    }
+
+    /** Sets what was read from the queue on a message of the exchange. The JSON null is a null body. */
     void read(PgmqMessage stored, QueueName queue, Message message, Exchange exchange) {
         headers.fromJson(stored.headers(), message, exchange);
-        message.setBody(text ? JsonBodies.unquoted(stored.body()) : stored.body());
+        setBody(stored.body(), message);
         message.setHeader(PgmqConstants.MESSAGE_ID, stored.id());
         message.setHeader(PgmqConstants.READ_COUNT, stored.readCount());
         message.setHeader(PgmqConstants.ENQUEUED_AT, stored.enqueuedAt());
@@ -53,7 +61,7 @@ final class MessageMapping {
 
     /** Makes the message the exchange's, together with its lease, which fences what the route does to it. */
     void deliver(PgmqMessage stored, QueueName queue, Exchange exchange) {
-        read(stored, queue, exchange.getMessage(), exchange);
+        exchange.setIn(message(stored, queue, exchange));
         exchange.setProperty(PgmqConstants.LEASE_PROPERTY, new QueueLease(queue, stored.lease()));
     }
 
@@ -61,9 +69,11 @@ final class MessageMapping {
     List<Message> messages(List<PgmqMessage> stored, QueueName queue, Exchange exchange) {
         return stored.stream()
                 .map(one -> {
-                    Message message = new DefaultMessage(exchange);
+                    JsonMessage message = new JsonMessage(exchange.getContext());
+                    // The messages convert their bodies in the name of the exchange whose body they are.
+                    message.setExchange(exchange);
                     read(one, queue, message, exchange);
-                    return message;
+                    return (Message) message;
                 })
                 .toList();
     }
@@ -74,14 +84,12 @@ final class MessageMapping {
      * @throws io.github.camelpgmq.component.pgmq.client.InvalidBodyException if it cannot be stored
      */
     String body(Object body, Exchange exchange) {
-        boolean characters = body instanceof byte[]
-                || body instanceof InputStream
-                || body instanceof Reader
-                || body instanceof StreamCache
-                || body instanceof WrappedFile<?>;
-        if (characters || text) {
-            String converted = exchange.getContext().getTypeConverter().convertTo(String.class, exchange, body);
-            return text && converted != null ? JsonBodies.quoted(converted) : JsonBodies.toJson(converted);
+        if (Characters.isIn(body)) {
+            String characters = Characters.of(body, exchange);
+            return text ? JsonBodies.quoted(characters) : JsonBodies.toJson(characters);
+        }
+        if (text && body != null) {
+            return JsonBodies.quoted(exchange.getContext().getTypeConverter().convertTo(String.class, exchange, body));
         }
         return JsonBodies.toJson(body);
     }
@@ -89,13 +97,26 @@ final class MessageMapping {
     /**
      * The JSON text of a message's headers, or null if there are none to store.
      *
-     * @param group the message group, or null
+     * @param group the message group if the header {@code CamelPgmqGroup} gives none, or null
      */
     String headers(Map<String, Object> given, String group, Map<String, Object> extra, Exchange exchange) {
         Map<String, Object> added = new LinkedHashMap<>(extra);
-        if (group != null) {
-            added.put(Selection.GROUP_HEADER, group);
+        Object own = given.get(PgmqConstants.GROUP);
+        if (own != null || group != null) {
+            added.put(Selection.GROUP_HEADER, own == null ? group : own.toString());
         }
         return headers.toJson(given, exchange, added);
+    }
+
+    private void setBody(String stored, Message message) {
+        if (text) {
+            message.setBody(JsonBodies.unquoted(stored));
+        } else if (stored == null || JsonBodies.isNull(stored)) {
+            message.setBody(null);
+        } else if (message instanceof JsonMessage json) {
+            json.setJson(stored);
+        } else {
+            message.setBody(stored);
+        }
     }
 }

@@ -33,7 +33,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     private final QueueName queue;
     private MessageMapping mapping;
     private ExecutorService handlerThreads;
-    private QueueEngine engine;
+    private volatile QueueEngine engine;
 
     public PgmqConsumer(PgmqEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -58,6 +58,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                 : HandlerPool.ofSingles(handlerThreads, handlers, delivery -> handler.handle(List.of(delivery)));
         engine = new QueueEngine(endpoint, settings, pool, this::reportTrouble);
         engine.start();
+        setHealthCheck(PgmqConsumerHealthCheck.of(this));
     }
 
     @Override
@@ -74,6 +75,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
+        setHealthCheck(null);
         if (engine != null) {
             engine.stop();
         }
@@ -106,6 +108,12 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         if (exchange.getException() != null) {
             getExceptionHandler().handleException("Error processing exchange", exchange, exchange.getException());
         }
+    }
+
+    /** How it is doing, or null if it has never been started. Does not ask the database. */
+    ConsumerStatus status() {
+        QueueEngine current = engine;
+        return current == null ? null : current.status();
     }
 
     DeliveryEngine<QueueDelivery, Settlement> engine() {

@@ -23,12 +23,18 @@ import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.spi.BrowsableEndpoint;
+import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.Metadata;
@@ -45,7 +51,8 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "pgmq:queueName",
         category = {Category.MESSAGING, Category.DATABASE},
         headersClass = PgmqConstants.class)
-public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrategyAware {
+public class PgmqEndpoint extends DefaultEndpoint
+        implements HeaderFilterStrategyAware, BrowsableEndpoint, EndpointServiceLocation {
 
     @UriPath(description = "Name of the queue")
     @Metadata(required = true)
@@ -59,6 +66,12 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
 
     @UriParam(label = "advanced", description = "What headers to leave out, in either direction, besides Camel's own")
     private HeaderFilterStrategy headerFilterStrategy = HeaderMapping.defaultStrategy();
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "100",
+            description = "The most messages that browsing the queue returns, the oldest ones; at least 1")
+    private int browseLimit = QueueBrowser.DEFAULT_LIMIT;
 
     public PgmqEndpoint(String uri, PgmqComponent component, PgmqConfiguration configuration) {
         super(uri, component);
@@ -195,6 +208,55 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
     @FunctionalInterface
     private interface Preparation {
         void with(Connection connection) throws SQLException;
+    }
+
+    /** The oldest messages of the queue, visible or not, as they are: nothing is read or leased. */
+    @Override
+    public List<Exchange> getExchanges() {
+        return new QueueBrowser(this).exchanges(0, null);
+    }
+
+    /**
+     * Some of the oldest messages of the queue, visible or not, as they are: nothing is read or leased.
+     *
+     * @param limit the most exchanges to return, or 0 for {@code browseLimit}
+     * @param filter which of the oldest messages to return, or null for all; it sees as many as the greater limit says
+     */
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"}) // As Camel has it.
+    public List<Exchange> getExchanges(int limit, Predicate filter) {
+        return new QueueBrowser(this).exchanges(limit, filter);
+    }
+
+    @Override
+    public BrowseStatus getBrowseStatus(int limit) {
+        return new QueueBrowser(this).status(limit);
+    }
+
+    @Override
+    public int getBrowseLimit() {
+        return browseLimit;
+    }
+
+    @Override
+    public void setBrowseLimit(int browseLimit) {
+        this.browseLimit = browseLimit;
+    }
+
+    /** The JDBC URL of the database without credentials and parameters, or null if the data source does not tell it. */
+    @Override
+    public String getServiceUrl() {
+        return ServiceUrl.of(getCamelContext(), component().database(dataSource));
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "postgresql";
+    }
+
+    @Override
+    public Map<String, String> getServiceMetadata() {
+        return Map.of("queue", queueName);
     }
 
     private PgmqComponent component() {

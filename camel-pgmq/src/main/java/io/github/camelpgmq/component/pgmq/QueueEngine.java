@@ -18,6 +18,7 @@ import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +64,13 @@ final class QueueEngine implements QueueEvents {
 
     DeliveryEngine<QueueDelivery, Settlement> delivery() {
         return engine;
+    }
+
+    /** How it is doing. Does not ask the database. */
+    ConsumerStatus status() {
+        boolean listens = endpoint.getConfiguration().isNotify();
+        return new ConsumerStatus(
+                queue, engine.settings(), engine.status(), listens ? hub.status() : null, Instant.now());
     }
 
     void start() {

@@ -4,23 +4,47 @@
  */
 package io.github.camelpgmq.component.pgmq.client;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** JSON text from and to Java values. Thread-safe. */
+/**
+ * JSON text from and to Java values. Thread-safe.
+ *
+ * <p>What is to be stored is checked for all that jsonb refuses or changes: text that is not JSON, more than one value,
+ * U+0000, halves of surrogate pairs, numbers beyond PostgreSQL's numeric, NaN and Infinity, and nesting deeper than 1000
+ * levels. Of equal keys in an object jsonb keeps the last; it does not keep the order of keys. Numbers keep every digit.
+ */
 public final class JsonBodies {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    private static final String BODY = "The body";
+
+    // Numbers that are computed with keep Jackson's limit of 1000 digits: converting longer ones takes quadratic time.
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(JsonText.MAX_DEPTH)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .build())
+                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                    .build())
             .findAndAddModules()
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            // A sender that adds a field must not stop the consumers that do not know it yet.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private JsonBodies() {}
@@ -28,19 +52,27 @@ public final class JsonBodies {
     /**
      * JSON text for a body: text must be JSON already, anything else is written by Jackson, null is the JSON null.
      *
-     * @throws InvalidBodyException if text is not valid JSON or a value cannot be written
+     * @throws InvalidBodyException if text is not valid JSON, a value cannot be written, or jsonb cannot store it
      */
     public static String toJson(Object body) {
         if (body instanceof CharSequence text) {
-            return checked(text.toString());
+            return JsonText.storable(BODY, text.toString());
         }
+        return written(
+                body == null ? BODY : BODY + " of type " + body.getClass().getName(), body);
+    }
+
+    /**
+     * JSON text of a value that Jackson writes, text too.
+     *
+     * @param what names the value in the error, as in "The body"
+     * @throws InvalidBodyException if the value cannot be written, or jsonb cannot store it
+     */
+    public static String written(String what, Object value) {
         try {
-            return MAPPER.writeValueAsString(body);
+            return JsonText.storable(what, MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
-            throw new InvalidBodyException(
-                    "A body of type " + body.getClass().getName() + " cannot be written as JSON: "
-                            + e.getOriginalMessage(),
-                    e);
+            throw new InvalidBodyException(what + " cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -48,7 +80,7 @@ public final class JsonBodies {
     public static String toJsonOrString(Object body) {
         if (body instanceof CharSequence text) {
             try {
-                return checked(text.toString());
+                return toJson(text);
             } catch (InvalidBodyException e) {
                 return quoted(text.toString());
             }
@@ -56,59 +88,95 @@ public final class JsonBodies {
         return toJson(body);
     }
 
-    /** The text of a JSON string; other JSON stays as it is. */
+    /**
+     * A Java value of JSON text, by Jackson: a Map, a List, a record, a class, JsonNode... Floating-point numbers in Maps and
+     * Lists are BigDecimals; fields the type does not have are left out.
+     *
+     * @throws IllegalArgumentException if the JSON does not fit the type
+     */
+    public static <T> T value(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "The JSON does not fit " + type.getName() + ": " + e.getOriginalMessage() + ", at "
+                            + e.getLocation().offsetDescription(),
+                    e);
+        }
+    }
+
+    /** The text of a JSON string; null of the JSON null and of null; other JSON stays as it is. */
     public static String unquoted(String json) {
-        if (json == null || !json.startsWith("\"")) {
+        if (json == null || isNull(json)) {
+            return null;
+        }
+        if (!json.startsWith("\"")) {
             return json;
         }
         try {
-            return MAPPER.readTree(json).textValue();
+            return JsonText.read(json, tokens -> {
+                tokens.nextToken();
+                return tokens.getText();
+            });
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    /** Text as a JSON string. */
-    public static String quoted(String text) {
-        return MAPPER.getNodeFactory().textNode(text).toString();
+    /** Whether this is the JSON null. */
+    public static boolean isNull(String json) {
+        return "null".equals(json);
     }
 
     /**
-     * The top-level fields of a JSON object as Strings, Numbers and Booleans; other values are left out.
+     * Text as a JSON string.
      *
-     * @param json JSON text or null
+     * @throws InvalidBodyException if it holds U+0000 or half of a surrogate pair
+     */
+    public static String quoted(String text) {
+        JsonText.requireStorable("The text", text);
+        try {
+            return MAPPER.writeValueAsString(text);
+        } catch (JsonProcessingException e) {
+            throw new InvalidBodyException("The text cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * The top-level fields of a JSON object as Strings, Numbers (Integer, Long, BigInteger, BigDecimal) and Booleans; other
+     * values are left out. A number of more than 1000 digits comes as text.
+     *
+     * @param json JSON text or null; what is no object has no fields
      */
     public static Map<String, Object> scalars(String json) {
-        Map<String, Object> fields = new LinkedHashMap<>();
         if (json == null) {
-            return fields;
+            return new LinkedHashMap<>();
         }
         try {
-            for (Map.Entry<String, JsonNode> field : MAPPER.readTree(json).properties()) {
-                JsonNode value = field.getValue();
-                if (value.isTextual()) {
-                    fields.put(field.getKey(), value.textValue());
-                } else if (value.isNumber()) {
-                    fields.put(field.getKey(), value.numberValue());
-                } else if (value.isBoolean()) {
-                    fields.put(field.getKey(), value.booleanValue());
-                }
-            }
+            return JsonText.read(json, JsonBodies::scalars);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
         }
-        return fields;
     }
 
-    private static String checked(String text) {
-        try {
-            if (MAPPER.readTree(text).isMissingNode()) {
-                throw new InvalidBodyException("The body is empty, but PGMQ stores JSON: send null, \"\" or {}", null);
-            }
-            return text;
-        } catch (JsonProcessingException e) {
-            throw new InvalidBodyException(
-                    "The body is text but not valid JSON (PGMQ stores jsonb): " + e.getOriginalMessage(), e);
+    private static Map<String, Object> scalars(JsonParser tokens) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (tokens.nextToken() != JsonToken.START_OBJECT) {
+            return fields;
         }
+        while (tokens.nextToken() == JsonToken.FIELD_NAME) {
+            String name = tokens.currentName();
+            JsonToken value = tokens.nextToken();
+            if (value == JsonToken.VALUE_STRING) {
+                fields.put(name, tokens.getText());
+            } else if (value.isNumeric()) {
+                fields.put(name, JsonText.number(tokens));
+            } else if (value.isBoolean()) {
+                fields.put(name, value == JsonToken.VALUE_TRUE);
+            } else {
+                tokens.skipChildren();
+            }
+        }
+        return fields;
     }
 }
