@@ -103,7 +103,8 @@ public final class PgmqConstants {
 
     @Metadata(
             label = "producer",
-            description = "How many messages delete, archive, setVisibilityTimeout or purgeQueue have found",
+            description =
+                    "How many messages delete, archive, setVisibilityTimeout or purgeQueue have found; 1 or 0 for whether createQueue, dropQueue or unbindTopic had something to do",
             javaType = "Long")
     public static final String AFFECTED = "CamelPgmqAffected";
 

@@ -54,7 +54,12 @@ import org.apache.camel.support.DefaultEndpoint;
 public class PgmqEndpoint extends DefaultEndpoint
         implements HeaderFilterStrategyAware, BrowsableEndpoint, EndpointServiceLocation {
 
-    @UriPath(description = "Name of the queue")
+    /** Stands for whatever queue a sender's header names. */
+    static final String ANY_QUEUE = "*";
+
+    @UriPath(
+            description =
+                    "Name of the queue. For senders * stands for the queue of the header CamelPgmqOverrideQueue, and for none at all with operations that need none.")
     @Metadata(required = true)
     private String queueName;
 
@@ -100,10 +105,28 @@ public class PgmqEndpoint extends DefaultEndpoint
     /**
      * The checked queue name.
      *
-     * @throws IllegalArgumentException if PGMQ would not take it
+     * @throws IllegalArgumentException if PGMQ would not take it, or it stands for any queue
      */
     QueueName queue() {
-        return QueueName.of(queueName, configuration.isAllowMixedCase());
+        if (isAnyQueue()) {
+            throw new IllegalArgumentException("pgmq:" + ANY_QUEUE + " names no queue, which is for senders only: a "
+                    + "consumer needs the name of a queue");
+        }
+        return queueNamed(queueName);
+    }
+
+    /** Whether this is an endpoint for senders to any queue. */
+    boolean isAnyQueue() {
+        return ANY_QUEUE.equals(queueName);
+    }
+
+    /**
+     * A queue name, checked by this endpoint's rules.
+     *
+     * @throws IllegalArgumentException if it is not valid
+     */
+    QueueName queueNamed(String name) {
+        return QueueName.of(name, configuration.isAllowMixedCase());
     }
 
     JdbcTransactions transactions() {
@@ -181,11 +204,14 @@ public class PgmqEndpoint extends DefaultEndpoint
         });
     }
 
-    /** Checks that PGMQ and the queue are there, and creates the queue if that was asked for. */
+    /** Checks that PGMQ is there, and the queue if the operation works on it; creates it if that was asked for. */
     void prepareSending(DataSource database) {
+        boolean worksOnQueue = configuration.getOperation().queueUse() == PgmqOperation.QueueUse.EXISTING;
         prepare(database, connection -> {
             QueueCatalog.requirePgmq(connection);
-            prepareQueue(connection, queue(), configuration.definition());
+            if (worksOnQueue && !isAnyQueue()) {
+                prepareQueue(connection, queue(), configuration.definition());
+            }
         });
     }
 
@@ -201,7 +227,7 @@ public class PgmqEndpoint extends DefaultEndpoint
             DatabaseChecks.of(getCamelContext()).checkPooler(database, connection);
             preparation.with(connection);
         } catch (SQLException e) {
-            throw PgmqException.of("check queue '" + queueName + "' at start", queue(), e);
+            throw PgmqException.of("check queue '" + queueName + "' at start", isAnyQueue() ? null : queue(), e);
         }
     }
 

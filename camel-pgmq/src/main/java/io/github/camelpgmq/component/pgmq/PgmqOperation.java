@@ -7,37 +7,57 @@ package io.github.camelpgmq.component.pgmq;
 /** What a producer does. The names are those of the option {@code operation} and of its header. */
 public enum PgmqOperation {
     /** Sends the body. */
-    send,
+    send(QueueUse.EXISTING),
     /** Sends each element of the body. */
-    sendBatch,
+    sendBatch(QueueUse.EXISTING),
     /** Sends the body to every queue bound to the routing key. */
-    sendTopic,
+    sendTopic(QueueUse.NONE),
     /** Reads and leases messages. */
-    read,
+    read(QueueUse.EXISTING),
     /** Reads and deletes messages at once. */
-    pop,
+    pop(QueueUse.EXISTING),
     /** Deletes messages. */
-    delete,
+    delete(QueueUse.EXISTING),
     /** Moves messages to the archive. */
-    archive,
+    archive(QueueUse.EXISTING),
     /** Makes messages visible after a time. */
-    setVisibilityTimeout,
+    setVisibilityTimeout(QueueUse.EXISTING),
     /** Measures the queue. */
-    metrics,
+    metrics(QueueUse.EXISTING),
     /** Measures every queue. */
-    metricsAll,
+    metricsAll(QueueUse.NONE),
     /** Lists the queues. */
-    listQueues,
+    listQueues(QueueUse.NONE),
     /** Creates the queue unless it exists. */
-    createQueue,
+    createQueue(QueueUse.NAMED),
     /** Drops the queue. */
-    dropQueue,
+    dropQueue(QueueUse.NAMED),
     /** Removes every message. */
-    purgeQueue,
+    purgeQueue(QueueUse.EXISTING),
     /** Binds the queue to a topic pattern. */
-    bindTopic,
+    bindTopic(QueueUse.EXISTING),
     /** Ends a binding. */
-    unbindTopic,
+    unbindTopic(QueueUse.NAMED),
     /** Lists all bindings. */
-    listTopicBindings
+    listTopicBindings(QueueUse.NONE);
+
+    private final QueueUse queueUse;
+
+    PgmqOperation(QueueUse queueUse) {
+        this.queueUse = queueUse;
+    }
+
+    QueueUse queueUse() {
+        return queueUse;
+    }
+
+    /** What an operation wants with the endpoint's queue. */
+    enum QueueUse {
+        /** It works on the queue, which has to be there. */
+        EXISTING,
+        /** It needs a name only. */
+        NAMED,
+        /** It is not about one queue. */
+        NONE
+    }
 }

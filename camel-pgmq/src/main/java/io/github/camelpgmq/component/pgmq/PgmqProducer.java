@@ -4,55 +4,79 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
-import io.github.camelpgmq.component.pgmq.client.Delay;
-import io.github.camelpgmq.component.pgmq.client.NewMessage;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.client.QueueNotFoundException;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
-import java.time.Duration;
-import java.util.Map;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.DefaultAsyncProducer;
 
-/** Sends the message of an exchange to the queue, inside the transaction bound to the thread if there is one. */
-public class PgmqProducer extends DefaultProducer {
+/**
+ * Sends to queues and does all else that PGMQ can ({@link PgmqOperation}), inside the transaction bound to the thread if
+ * there is one. What the operation fails with ends up on the exchange. Thread-safe.
+ */
+public class PgmqProducer extends DefaultAsyncProducer {
 
     private final PgmqEndpoint endpoint;
     private final QueueName queue;
     private JdbcTransactions transactions;
-    private NotificationHub hub;
-    private PgmqClient client;
-    private MessageMapping mapping;
+    private ProducerOptions options;
+    private ProducerOperations operations;
+    private TargetQueues queues;
 
     public PgmqProducer(PgmqEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.queue = endpoint.queue();
+        this.queue = endpoint.isAnyQueue() ? null : endpoint.queue();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        PgmqConfiguration configuration = endpoint.getConfiguration();
+        options = new ProducerOptions(configuration);
         transactions = endpoint.transactions();
-        hub = endpoint.hub(transactions.target());
-        client = endpoint.client();
-        mapping = new MessageMapping(endpoint);
+        Announcer announcer =
+                new Announcer(transactions, endpoint.hub(transactions.target()), configuration.getNotifyMode());
+        operations = new ProducerOperations(endpoint, options, endpoint.client(), announcer);
+        queues = new TargetQueues(endpoint, queue, new PgmqClient(transactions.target()));
         endpoint.prepareSending(transactions.target());
     }
 
     @Override
-    public void process(Exchange exchange) throws Exception {
-        transactions.checkThread(exchange);
-        Message in = exchange.getMessage();
-        Duration delay =
-                in.getHeader(PgmqConstants.DELAY, endpoint.getConfiguration().getDelay(), Duration.class);
-        String headers =
-                mapping.headers(in.getHeaders(), endpoint.getConfiguration().getMessageGroup(), Map.of(), exchange);
-        long id = client.send(queue, new NewMessage(mapping.body(in.getBody(), exchange), headers, Delay.of(delay)));
-        in.setHeader(PgmqConstants.MESSAGE_ID, id);
-        in.setHeader(PgmqConstants.QUEUE, queue.name());
-        transactions.afterCommit(() -> hub.notifyAfterCommit(queue.channel()));
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            PgmqOperation operation = options.operation(exchange.getMessage());
+            QueueName target = queues.of(operation, exchange.getMessage());
+            transactions.checkThread(exchange);
+            if (operation == PgmqOperation.send && exchange.getPattern().isOutCapable()) {
+                return request(exchange, target, callback);
+            }
+            perform(operation, exchange, target);
+        } catch (Throwable e) {
+            exchange.setException(e);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    /** An InOut message. It is sent like any other: no reply is waited for. */
+    private boolean request(Exchange exchange, QueueName target, AsyncCallback callback) throws Exception {
+        perform(PgmqOperation.send, exchange, target);
+        callback.done(true);
+        return true;
+    }
+
+    private void perform(PgmqOperation operation, Exchange exchange, QueueName target) throws Exception {
+        try {
+            operations.get(operation).perform(exchange, target);
+        } catch (QueueNotFoundException e) {
+            queues.forget(target);
+            throw e;
+        }
+        if (operation == PgmqOperation.dropQueue) {
+            queues.forget(target);
+        }
     }
 }

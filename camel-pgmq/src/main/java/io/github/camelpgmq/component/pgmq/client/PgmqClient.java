@@ -228,6 +228,7 @@ public final class PgmqClient {
     public void bindTopic(String pattern, QueueName queue) {
         call("bind topic '" + pattern + "' to", queue, c -> {
             require(c, PgmqFeature.TOPICS, "Binding a topic");
+            QueueCatalog.requireQueue(c, queue);
             TopicStatements.bind(c, pattern, queue);
             return null;
         });

@@ -27,13 +27,19 @@ final class JdbcNotifySender implements NotifySender {
     @SuppressWarnings("try")
     public void send(Collection<String> channels) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                NetworkTimeout timeout = new NetworkTimeout(connection, networkTimeout);
-                PreparedStatement statement = connection.prepareStatement(Sql.NOTIFY)) {
-            statement.setArray(1, connection.createArrayOf("text", channels.toArray()));
-            statement.execute();
+                NetworkTimeout timeout = new NetworkTimeout(connection, networkTimeout)) {
+            send(connection, channels);
             if (!connection.getAutoCommit()) {
                 connection.commit();
             }
+        }
+    }
+
+    /** Notifies with the commit of the connection's transaction. */
+    static void send(Connection connection, Collection<String> channels) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(Sql.NOTIFY)) {
+            statement.setArray(1, connection.createArrayOf("text", channels.toArray()));
+            statement.execute();
         }
     }
 }

@@ -5,6 +5,9 @@
 package io.github.camelpgmq.component.pgmq.notify;
 
 import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -135,6 +138,20 @@ public final class NotificationHub {
             notifier.mark(channel);
         } else if (badNameLogged.compareAndSet(false, true)) {
             LOG.warn("No NOTIFY, its consumers in other JVMs live on polling: {}", problem.get());
+        }
+    }
+
+    /**
+     * Notifies in the transaction of this connection, so that nothing is lost when the process dies right after the commit. All transactions of a
+     * database that do so wait for each other at their commits: {@link #notifyAfterCommit} is for senders in a hurry. Consumers of this JVM that do
+     * not listen need {@link #wakeLocally} after the commit.
+     *
+     * @throws IllegalArgumentException if PostgreSQL cannot take the name of a channel
+     */
+    public static void notifyWithCommit(Connection connection, Collection<String> channels) throws SQLException {
+        channels.forEach(ChannelName::check);
+        if (!channels.isEmpty()) {
+            JdbcNotifySender.send(connection, channels);
         }
     }
 

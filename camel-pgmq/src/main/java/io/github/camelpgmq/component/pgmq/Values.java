@@ -1,0 +1,121 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq;
+
+import io.github.camelpgmq.component.pgmq.client.Delay;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/** Understands the values of options and headers. Each method throws IllegalArgumentException saying what is expected. */
+final class Values {
+
+    private static final Pattern DATE = Pattern.compile("[+-]?\\d{4,}-\\d\\d-\\d\\d.*");
+
+    private Values() {}
+
+    /** Text that is not blank. */
+    static String text(Object given) {
+        boolean scalar = given instanceof CharSequence || given instanceof Number || given instanceof Boolean;
+        if (!scalar || given.toString().isBlank()) {
+            throw new IllegalArgumentException("expected is some text");
+        }
+        return given.toString();
+    }
+
+    /** An operation, or its name in any letter case. */
+    static PgmqOperation operation(Object given) {
+        for (PgmqOperation operation : PgmqOperation.values()) {
+            if (operation == given || operation.name().equalsIgnoreCase(given.toString())) {
+                return operation;
+            }
+        }
+        throw new IllegalArgumentException("expected is one of " + Arrays.toString(PgmqOperation.values()));
+    }
+
+    /** A whole number, as such or as text. */
+    static long number(Object given) {
+        try {
+            return new BigDecimal(given.toString().trim()).longValueExact();
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new IllegalArgumentException("expected is a whole number", e);
+        }
+    }
+
+    /** A whole number from 1 on. */
+    static int quantity(Object given) {
+        long number = number(given);
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("expected is a number from 1 on");
+        }
+        return (int) number;
+    }
+
+    /** A Duration, a number of milliseconds, or text such as 30s, PT30S or 30000. */
+    static Duration duration(Object given) {
+        if (given instanceof Duration duration) {
+            return duration;
+        }
+        if (given instanceof Number) {
+            return Duration.ofMillis(number(given));
+        }
+        try {
+            return TimeUtils.toDuration(text(given).trim());
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            throw new IllegalArgumentException("expected is a duration such as 30s, PT30S or 30000 (milliseconds)", e);
+        }
+    }
+
+    /** A duration of whole seconds, not negative. */
+    static Duration seconds(Object given) {
+        Duration duration = duration(given);
+        if (duration.getNano() != 0 || duration.isNegative() || duration.toSeconds() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "expected are whole seconds from 0s to " + Integer.MAX_VALUE + "s; numbers are milliseconds");
+        }
+        return duration;
+    }
+
+    /** A duration, or an instant in one of the types of java.time and java.util or as ISO text with a zone. */
+    static Delay delay(Object given) {
+        if (given instanceof Instant instant) {
+            return Delay.until(instant);
+        }
+        if (given instanceof OffsetDateTime time) {
+            return Delay.until(time.toInstant());
+        }
+        if (given instanceof ZonedDateTime time) {
+            return Delay.until(time.toInstant());
+        }
+        if (given instanceof Date date) {
+            return Delay.until(Instant.ofEpochMilli(date.getTime()));
+        }
+        if (given instanceof Calendar calendar) {
+            return Delay.until(calendar.toInstant());
+        }
+        if (given instanceof CharSequence
+                && DATE.matcher(given.toString().trim()).matches()) {
+            return Delay.until(instant(given.toString().trim()));
+        }
+        return Delay.of(duration(given));
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return ZonedDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "expected is an instant with a zone such as 2030-01-01T00:00:00Z or 2030-01-01T00:00:00+01:00", e);
+        }
+    }
+}
