@@ -4,11 +4,11 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
+import io.github.camelpgmq.component.pgmq.client.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * The pauses between deliveries of a message that fails. Immutable.
@@ -37,11 +37,7 @@ public record RetryDelays(List<Duration> pauses) {
         List<Duration> pauses = new ArrayList<>();
         try {
             for (String pause : text.split(",")) {
-                long millis = TimeUtils.toMilliSeconds(pause.trim());
-                if (millis < 0) {
-                    throw new IllegalArgumentException("negative");
-                }
-                pauses.add(Duration.ofMillis(millis));
+                pauses.add(DurationText.parse(pause));
             }
             return new RetryDelays(pauses);
         } catch (IllegalArgumentException e) {
