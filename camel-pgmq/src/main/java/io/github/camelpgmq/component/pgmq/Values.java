@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.Delay;
+import io.github.camelpgmq.component.pgmq.client.DurationText;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.regex.Pattern;
-import org.apache.camel.util.TimeUtils;
 
 /** Understands the values of options and headers. Each method throws IllegalArgumentException saying what is expected. */
 final class Values {
@@ -69,11 +69,7 @@ final class Values {
         if (given instanceof Number) {
             return Duration.ofMillis(number(given));
         }
-        try {
-            return TimeUtils.toDuration(text(given).trim());
-        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
-            throw new IllegalArgumentException("expected is a duration such as 30s, PT30S or 30000 (milliseconds)", e);
-        }
+        return DurationText.parse(text(given));
     }
 
     /** A duration of whole seconds, not negative. */

@@ -4,12 +4,11 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
+import io.github.camelpgmq.component.pgmq.client.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * The pauses between deliveries of a message that fails. Immutable.
@@ -18,7 +17,6 @@ import org.apache.camel.util.TimeUtils;
  */
 public record RetryDelays(List<Duration> pauses) {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d+(ms|[smhd])?)+");
     private static final double JITTER = 0.1;
 
     /** @throws IllegalArgumentException if there is no pause */
@@ -37,15 +35,15 @@ public record RetryDelays(List<Duration> pauses) {
      */
     public static RetryDelays parse(String option, String text) {
         List<Duration> pauses = new ArrayList<>();
-        for (String pause : text.split(",")) {
-            // Camel's parser takes anything for a duration.
-            if (!DURATION.matcher(pause.trim()).matches()) {
-                throw new IllegalArgumentException(
-                        option + " '" + text + "' is not a list of durations such as 10s,60s,300s");
+        try {
+            for (String pause : text.split(",")) {
+                pauses.add(DurationText.parse(pause));
             }
-            pauses.add(Duration.ofMillis(TimeUtils.toMilliSeconds(pause.trim())));
+            return new RetryDelays(pauses);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    option + " '" + text + "' is not a list of durations such as 10s,60s,300s", e);
         }
-        return new RetryDelays(pauses);
     }
 
     /** The pause after the given delivery (1, 2, ...), up to a tenth longer so that failures of one moment spread out. */
