@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -43,7 +44,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "pgmq:queueName",
         category = {Category.MESSAGING, Category.DATABASE},
         headersClass = PgmqConstants.class)
-public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrategyAware {
+public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrategyAware, MultipleConsumersSupport {
 
     @UriPath(description = "Name of the queue")
     @Metadata(required = true)
@@ -73,6 +74,12 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
         PgmqConsumer consumer = new PgmqConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** Several routes may work on one queue. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     /**
