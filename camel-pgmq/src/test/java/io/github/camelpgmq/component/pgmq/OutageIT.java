@@ -120,7 +120,8 @@ class OutageIT {
                     queue,
                     "transacted=true&visibilityTimeout=2s&pollInterval=500ms&notify=false",
                     EffectWorker.effect(node.pool(), "exhausted"));
-            await().atMost(PATIENCE).until(() -> server.backends("exhausted") == 2);
+            await().atMost(PATIENCE)
+                    .until(() -> consumerOf(node, queue).engine().status().lastRoundTrip() != null);
             try (Connection taken = node.pool().getConnection()) {
                 server.execute("SELECT pgmq.send('exhausted', '{}')");
                 await().atMost(PATIENCE).until(() -> node.handled().size() >= 2);
