@@ -30,6 +30,7 @@ import javax.sql.DataSource;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -52,7 +53,7 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.MESSAGING, Category.DATABASE},
         headersClass = PgmqConstants.class)
 public class PgmqEndpoint extends DefaultEndpoint
-        implements HeaderFilterStrategyAware, BrowsableEndpoint, EndpointServiceLocation {
+        implements HeaderFilterStrategyAware, BrowsableEndpoint, EndpointServiceLocation, MultipleConsumersSupport {
 
     /** Stands for whatever queue a sender's header names. */
     static final String ANY_QUEUE = "*";
@@ -100,6 +101,12 @@ public class PgmqEndpoint extends DefaultEndpoint
         PgmqPollingConsumer consumer = new PgmqPollingConsumer(this);
         configurePollingConsumer(consumer);
         return consumer;
+    }
+
+    /** Several routes may work on one queue. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     /**

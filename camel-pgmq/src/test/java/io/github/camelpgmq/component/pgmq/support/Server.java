@@ -9,9 +9,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The database of these tests, seen from outside. */
+/** A test's database, seen from outside. */
 public final class Server {
 
     private final PgmqDatabase database;
@@ -56,6 +59,58 @@ public final class Server {
         return query(
                 "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ?::text) t",
                 applicationName);
+    }
+
+    /** Ends every connection to this database except the one that does it. */
+    public long terminateAll() {
+        return number(
+                """
+                SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()) AS t""");
+    }
+
+    /**
+     * Waits until the engines of an application have found nothing for so long (their pauses are 20, 80, 320, 1280, 5120 and
+     * 20480 ms) that they do not look again within the next twelve seconds.
+     */
+    public void awaitBackedOff(String applicationName, int engines) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> query(
+                                """
+                                SELECT count(*) FROM pg_stat_activity WHERE application_name = ?::text
+                                AND query LIKE '%AS millis%'
+                                AND clock_timestamp() - state_change > interval '5.5 seconds'""",
+                                applicationName),
+                        idle -> idle == engines);
+    }
+
+    public long rows(String table) {
+        return number("SELECT count(*) FROM " + table);
+    }
+
+    /** The first column of the first row. */
+    public long number(String sql) {
+        try (Connection connection = dataSource("outside").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void execute(String... statements) {
+        try (Connection connection = dataSource("outside").getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private long query(String sql, String parameter) {

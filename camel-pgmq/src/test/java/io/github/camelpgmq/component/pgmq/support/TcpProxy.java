@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network between the code and the database that can be cut, or go silent as after a lost firewall state. */
 public final class TcpProxy implements AutoCloseable {
@@ -20,6 +21,8 @@ public final class TcpProxy implements AutoCloseable {
     private final int port;
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger swallowed = new AtomicInteger();
     private volatile boolean cut;
     private volatile boolean silent;
 
@@ -46,6 +49,16 @@ public final class TcpProxy implements AutoCloseable {
         silent = true;
     }
 
+    /** Connections refused so far. */
+    public int refused() {
+        return refused.get();
+    }
+
+    /** Packets swallowed so far. */
+    public int swallowed() {
+        return swallowed.get();
+    }
+
     public void restore() {
         silent = false;
         cut = false;
@@ -62,6 +75,7 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 if (cut) {
+                    refused.incrementAndGet();
                     closeQuietly(client);
                     continue;
                 }
@@ -83,7 +97,9 @@ public final class TcpProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (!silent) {
+                if (silent) {
+                    swallowed.incrementAndGet();
+                } else {
                     out.write(buffer, 0, n);
                     out.flush();
                 }

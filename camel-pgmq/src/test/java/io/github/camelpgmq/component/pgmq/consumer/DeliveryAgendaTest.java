@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class DeliveryAgendaTest {
+
+    private record Message(Lease lease, boolean exclusive) implements Delivery {}
+
+    private static final class Handlers implements DeliveryDispatcher<Message, String> {
+
+        private final List<InFlight<Message, String>> dispatched = new ArrayList<>();
+
+        @Override
+        public int concurrency() {
+            return 3;
+        }
+
+        @Override
+        public void dispatch(InFlight<Message, String> inFlight) {
+            dispatched.add(inFlight);
+        }
+    }
+
+    private static final DeliverySettings SETTINGS = new DeliverySettings(
+            "test", Duration.ofSeconds(30), true, Duration.ofMinutes(5), 100, Duration.ofSeconds(60));
+
+    private final Handlers handlers = new Handlers();
+    private final DeliveryAgenda<Message, String> agenda = new DeliveryAgenda<>(SETTINGS, handlers);
+
+    @Test
+    void fetchesAsManyAsThereAreFreeHandlers() throws Exception {
+        assertThat(agenda.awaitStep().limit()).isEqualTo(3);
+        fetch(message(1), message(2));
+        assertThat(agenda.awaitStep().limit()).isEqualTo(1);
+    }
+
+    @Test
+    void writesWhatHasFinishedWithTheNextFetch() throws Exception {
+        List<InFlight<Message, String>> fetched = fetch(message(1), message(2));
+        fetched.get(0).start();
+        fetched.get(0).settle("done");
+        Step<Message, String> step = agenda.awaitStep();
+        assertThat(step.settled()).extracting(DeliveryAgenda.Settled::settlement).containsExactly("done");
+        assertThat(step.limit()).isPositive();
+    }
+
+    @Test
+    void aStepThatFailsIsTriedAgainWhole() throws Exception {
+        List<InFlight<Message, String>> fetched = fetch(message(1), message(2));
+        fetched.get(0).start();
+        fetched.get(0).settle("done");
+        agenda.suspend();
+        Step<Message, String> failed = agenda.awaitStep();
+        assertThat(failed.released()).containsExactly(fetched.get(1));
+
+        assertThat(agenda.retryLater(failed, 1)).isTrue();
+        Step<Message, String> again = agenda.awaitStep();
+        assertThat(again.settled()).isEqualTo(failed.settled());
+        assertThat(again.released()).isEqualTo(failed.released());
+    }
+
+    @Test
+    void suspendedItGivesBackWhatWaitsAndFetchesNothing() throws Exception {
+        List<InFlight<Message, String>> fetched = fetch(message(1), message(2));
+        assertThat(fetched.get(0).start()).isTrue();
+        agenda.suspend();
+        Step<Message, String> step = agenda.awaitStep();
+        assertThat(step.released()).containsExactly(fetched.get(1));
+        assertThat(step.limit()).isZero();
+        assertThat(fetched.get(1).start()).isFalse();
+
+        agenda.forget(step.released());
+        assertThat(agenda.suspended()).isTrue();
+        assertThat(agenda.inFlight()).isOne();
+        agenda.resume();
+        assertThat(agenda.awaitStep().limit()).isPositive();
+    }
+
+    @Test
+    void whatArrivesAfterTheStopIsGivenBack() throws Exception {
+        agenda.stop(0);
+        assertThat(agenda.accept(List.of(message(1)), System.nanoTime())).isEmpty();
+        Step<Message, String> step = agenda.awaitStep();
+        assertThat(step.released()).hasSize(1);
+        agenda.forget(step.released());
+        assertThat(agenda.awaitStep()).isNull();
+    }
+
+    @Test
+    void stopWaitsForTheLoopAndForNothingThatHasNotBegun() throws Exception {
+        assertThat(agenda.stop(0)).isTrue();
+        agenda.loopBegins();
+        assertThat(agenda.stop(10)).isFalse();
+        agenda.loopEnds();
+        assertThat(agenda.stop(0)).isTrue();
+    }
+
+    @Test
+    void stoppingThereIsNoOtherTry() throws Exception {
+        Step<Message, String> step = agenda.awaitStep();
+        agenda.stop(0);
+        assertThat(agenda.retryLater(step, Duration.ofHours(1).toNanos())).isFalse();
+    }
+
+    @Test
+    void aWakeUpDuringTheFetchCausesAnother() throws Exception {
+        Step<Message, String> step = agenda.awaitStep();
+        agenda.wakeUp();
+        agenda.fetched(step, new DeliveryStore.Fetched<>(List.of(), false, 0), OptionalLong.empty());
+        assertThat(agenda.awaitStep().limit()).isEqualTo(3);
+    }
+
+    @Test
+    void anExclusiveDeliveryWaitsUntilItIsAlone() throws Exception {
+        InFlight<Message, String> other = fetch(message(1), new Message(new Lease(2, 1), true)).get(0);
+        other.start();
+        other.settle("done");
+        assertThat(agenda.awaitStep().limit()).isZero();
+        assertThat(handlers.dispatched).isEmpty();
+
+        other.handlerDone();
+        agenda.settled(other, "again, so that the loop has something to do");
+        agenda.awaitStep();
+        assertThat(handlers.dispatched)
+                .singleElement()
+                .satisfies(alone ->
+                        assertThat(alone.delivery().lease().messageId()).isEqualTo(2));
+    }
+
+    @Test
+    void renewsWhatIsOldEnoughButNotLostNorBeyondTheCap() {
+        long now = System.nanoTime();
+        long seconds = Duration.ofSeconds(1).toNanos();
+        agenda.accept(List.of(message(1)), now - seconds);
+        agenda.accept(List.of(message(2)), now - 20 * seconds);
+        agenda.accept(List.of(message(3)), now - 301 * seconds);
+        agenda.accept(List.of(message(4)), now - 20 * seconds).get(0).markLost();
+        assertThat(agenda.dueForRenewal(now).keySet()).containsExactly(new Lease(2, 1));
+    }
+
+    private List<InFlight<Message, String>> fetch(Message... messages) {
+        return agenda.accept(List.of(messages), System.nanoTime());
+    }
+
+    private static Message message(long id) {
+        return new Message(new Lease(id, 1), false);
+    }
+}
