@@ -16,6 +16,11 @@ import java.util.List;
 public final class QueueCatalog {
 
     private static final String EXISTS = "SELECT to_regclass(?::text) IS NOT NULL AS present";
+    private static final String UNLOGGED =
+            """
+            SELECT EXISTS (SELECT FROM pg_class AS c
+              WHERE c.oid = to_regclass(?::text) AND c.relpersistence = 'u') AS unlogged""";
+    private static final String ROLE = "SELECT quote_ident(current_user) AS role";
     private static final String CHECK =
             """
             SELECT q.id IS NOT NULL AS present,
@@ -32,12 +37,16 @@ public final class QueueCatalog {
             """
             SELECT pgmq.create_partitioned(queue_name => ?::text, partition_interval => coalesce(?::text, '10000'),
               retention_interval => coalesce(?::text, '100000'))""";
-    // PGMQ looks its queue up with the letters it was created with.
-    private static final String DROP =
-            """
-            SELECT pgmq.drop_queue(queue_name => coalesce(
-              (SELECT min(m.queue_name) FROM pgmq.meta AS m WHERE lower(m.queue_name) = ?::text), ?::text)::text)
-              AS dropped""";
+
+    /**
+     * The letters with which the queue was created, by which PGMQ looks it up; takes the folded name and the name.
+     */
+    static final String NAME_AS_CREATED =
+            "coalesce((SELECT min(m.queue_name) FROM pgmq.meta AS m WHERE lower(m.queue_name) = ?::text), ?::text)::text";
+
+    // Before 1.6 dropping a queue that is not there was an error.
+    private static final String DROP = "SELECT CASE WHEN to_regclass(?::text) IS NOT NULL THEN pgmq.drop_queue(queue_name => "
+            + NAME_AS_CREATED + ") ELSE false END AS dropped";
     private static final String PURGE = "SELECT pgmq.purge_queue(queue_name => ?::text) AS purged";
     private static final String LIST =
             "SELECT q.queue_name, q.is_partitioned, q.is_unlogged, q.created_at FROM pgmq.list_queues() AS q ORDER BY 1";
@@ -62,12 +71,19 @@ public final class QueueCatalog {
 
     /** Whether the queue's table exists. */
     public static boolean exists(Connection connection, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
-            statement.setString(1, queue.table());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean("present");
-            }
+        return isTrue(connection, EXISTS, queue);
+    }
+
+    /** Whether a crash of the server empties the queue and starts its ids again, though not its archive. */
+    public static boolean isUnlogged(Connection connection, QueueName queue) throws SQLException {
+        return isTrue(connection, UNLOGGED, queue);
+    }
+
+    private static boolean isTrue(Connection connection, String sql, QueueName queue) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, queue.table());
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getBoolean(1);
         }
     }
 
@@ -106,20 +122,49 @@ public final class QueueCatalog {
      * committed, else it is part of the transaction.
      *
      * @return whether this call created it
+     * @throws AccessDeniedException if the role may not create queues, with the statements that help
+     * @throws IllegalArgumentException if pg_partman could not partition a queue of this name
      */
     public static boolean createIfMissing(Connection connection, QueueName queue, QueueDefinition definition)
             throws SQLException {
         if (exists(connection, queue)) {
             return false;
         }
-        return LocalWork.inTransaction(connection, () -> {
-            execute(connection, LOCK);
-            boolean missing = !exists(connection, queue);
-            if (missing) {
-                create(connection, queue, definition);
+        definition.check(queue);
+        String role = role(connection);
+        try {
+            return LocalWork.inTransaction(connection, () -> {
+                execute(connection, LOCK);
+                boolean missing = !exists(connection, queue);
+                if (missing) {
+                    create(connection, queue, definition);
+                }
+                return missing;
+            });
+        } catch (SQLException e) {
+            if (PgmqException.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw mayNotCreate(role, queue, definition, e);
             }
-            return missing;
-        });
+            throw e;
+        }
+    }
+
+    private static String role(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ROLE);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString("role");
+        }
+    }
+
+    private static AccessDeniedException mayNotCreate(
+            String role, QueueName queue, QueueDefinition definition, SQLException e) {
+        return new AccessDeniedException(
+                "Role " + role + " may not create queue '" + queue + "', as autoCreateQueue=true asks for: "
+                        + ServerMessage.of(e) + " (SQLState " + e.getSQLState() + "). Let the owner of schema pgmq run "
+                        + definition.statement(queue) + " and grant the rights on it; or let the role create queues: run "
+                        + "GRANT CREATE ON SCHEMA pgmq TO " + role + "; GRANT INSERT ON pgmq.meta TO " + role,
+                e);
     }
 
     private static void create(Connection connection, QueueName queue, QueueDefinition definition) throws SQLException {
@@ -143,8 +188,9 @@ public final class QueueCatalog {
      */
     public static boolean drop(Connection connection, QueueName queue) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DROP)) {
-            statement.setString(1, queue.folded());
-            statement.setString(2, queue.name());
+            statement.setString(1, queue.table());
+            statement.setString(2, queue.folded());
+            statement.setString(3, queue.name());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getBoolean("dropped");
