@@ -43,7 +43,7 @@ public class PgmqException extends RuntimeException {
     public static PgmqException of(String attempted, QueueName queue, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String said = ServerMessage.of(e);
-        if (queue != null && state.equals(UNDEFINED_TABLE) && QueueRights.names(said, "q_" + queue.folded())) {
+        if (queue != null && state.equals(UNDEFINED_TABLE) && QueueRights.names(said, queue.tableName())) {
             return new QueueNotFoundException(queue, e);
         }
         String message = "Could not " + attempted + ": " + said;
@@ -53,7 +53,8 @@ public class PgmqException extends RuntimeException {
         }
         if (state.isEmpty() && e instanceof SQLTransientConnectionException) {
             return new PoolExhaustedException(
-                    message + ". Every connection of the pool is in use: raise maximumPoolSize (or the data source's own"
+                    message
+                            + ". Every connection of the pool is in use: raise maximumPoolSize (or the data source's own"
                             + " limit), or find out who keeps the connections",
                     e);
         }

@@ -38,7 +38,8 @@ public record QueueDefinition(QueueType type, String partitionInterval, String r
 
     /** @throws IllegalArgumentException if pg_partman could not partition a queue of this name */
     void check(QueueName queue) {
-        if (type == QueueType.PARTITIONED && !PARTMAN_NAME.matcher(queue.folded()).matches()) {
+        if (type == QueueType.PARTITIONED
+                && !PARTMAN_NAME.matcher(queue.folded()).matches()) {
             throw new IllegalArgumentException("Queue '" + queue + "' cannot be created with queueType=partitioned: "
                     + "pg_partman needs a name of letters, digits and underscores");
         }

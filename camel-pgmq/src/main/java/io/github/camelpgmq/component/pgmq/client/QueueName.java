@@ -72,6 +72,11 @@ public record QueueName(String name) {
         return quoted("a_");
     }
 
+    /** The queue's table as PostgreSQL names it in its catalog and in messages: neither qualified nor quoted. */
+    String tableName() {
+        return "q_" + folded();
+    }
+
     /** The sequence that numbers the queue's messages, schema-qualified and quoted. */
     String sequence() {
         return "pgmq." + identifier(sequenceName());
@@ -79,7 +84,7 @@ public record QueueName(String name) {
 
     /** The sequence as PostgreSQL names it in messages. */
     String sequenceName() {
-        return "q_" + folded() + "_msg_id_seq";
+        return tableName() + "_msg_id_seq";
     }
 
     /** The channel that senders of this library notify, unquoted; PGMQ's insert trigger does too from 1.7 to 1.13.0. */

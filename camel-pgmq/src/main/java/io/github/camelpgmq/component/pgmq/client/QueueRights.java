@@ -104,14 +104,17 @@ public final class QueueRights {
 
     /** The cure for a right that a statement turned out to lack, by the relation that PostgreSQL names. */
     static String cure(String serverMessage, QueueName queue) {
+        if (names(serverMessage, "owner")) {
+            return "only its owner may do that, so connect as the owner, or run GRANT <owner> TO " + SOME_ROLE;
+        }
         String cure;
         if (queue != null && names(serverMessage, queue.sequenceName())) {
             cure = grant("SELECT", "SEQUENCE " + queue.sequence());
         } else if (queue != null && names(serverMessage, "a_" + queue.folded())) {
             cure = grant("SELECT, INSERT", queue.archiveTable());
-        } else if (queue != null && names(serverMessage, "q_" + queue.folded())) {
+        } else if (queue != null && names(serverMessage, queue.tableName())) {
             return run(List.of(grant("SELECT, INSERT, UPDATE, DELETE", queue.table())), SOME_ROLE)
-                    + " (purging also takes TRUNCATE, dropping takes the owner)";
+                    + " (purging also takes TRUNCATE)";
         } else if (names(serverMessage, "notify_insert_throttle")) {
             cure = grant("SELECT, UPDATE", "pgmq.notify_insert_throttle");
         } else if (names(serverMessage, "topic_bindings")) {
@@ -141,6 +144,9 @@ public final class QueueRights {
     }
 
     private static String run(List<String> grants, String role) {
-        return "run " + String.join("; ", grants.stream().map(grant -> grant + " TO " + role).toList());
+        return "run "
+                + String.join(
+                        "; ",
+                        grants.stream().map(grant -> grant + " TO " + role).toList());
     }
 }
