@@ -250,6 +250,16 @@ public class PgmqConfiguration extends DeliveryConfiguration implements Cloneabl
         return new QueueDefinition(queueType.type, partitionInterval, retentionInterval);
     }
 
+    /** @throws IllegalArgumentException if messages of an unlogged queue are to be archived */
+    void checkArchivable() {
+        if (queueType == QueueKind.unlogged && ackMode == AckMode.archive) {
+            throw new IllegalArgumentException(
+                    "queueType=unlogged does not go with ackMode=archive: a crash of the server"
+                            + " starts the ids of an unlogged queue again while its archive keeps the old ones, and then archiving"
+                            + " fails. Use ackMode=delete or another queueType");
+        }
+    }
+
     /** A copy that can be changed on its own. */
     public PgmqConfiguration copy() {
         try {

@@ -198,35 +198,39 @@ public class PgmqEndpoint extends DefaultEndpoint
 
     /** Checks that PGMQ, the queue and all that a consumer needs are there; creates queues if that was asked for. */
     void prepareConsuming(DataSource database) {
+        configuration.checkArchivable();
         QueueSettings settings = queueSettings();
         prepare(database, connection -> {
             Capabilities capabilities = Capabilities.of(connection);
             if (selection().headOfGroup()) {
                 capabilities.require(PgmqFeature.READ_GROUPED_HEAD, "ordering=group");
             }
-            prepareQueue(connection, queue(), configuration.definition());
+            prepareQueue(connection, queue(), configuration.definition(), QueueUse.ofConsumer(configuration));
             if (settings.deadLetterQueue() != null) {
-                prepareQueue(connection, settings.deadLetterQueue(), QueueDefinition.STANDARD);
+                prepareQueue(connection, settings.deadLetterQueue(), QueueDefinition.STANDARD, QueueUse.SENDING);
             }
         });
     }
 
     /** Checks that PGMQ is there, and the queue if the operation works on it; creates it if that was asked for. */
     void prepareSending(DataSource database) {
-        boolean worksOnQueue = configuration.getOperation().queueUse() == PgmqOperation.QueueUse.EXISTING;
+        boolean worksOnQueue = configuration.getOperation().target() == PgmqOperation.Target.EXISTING;
         prepare(database, connection -> {
             QueueCatalog.requirePgmq(connection);
             if (worksOnQueue && !isAnyQueue()) {
-                prepareQueue(connection, queue(), configuration.definition());
+                QueueUse use = QueueUse.ofProducer(configuration.getOperation());
+                prepareQueue(connection, queue(), configuration.definition(), use);
             }
         });
     }
 
-    private void prepareQueue(Connection connection, QueueName name, QueueDefinition definition) throws SQLException {
+    private void prepareQueue(Connection connection, QueueName name, QueueDefinition definition, QueueUse use)
+            throws SQLException {
         if (configuration.isAutoCreateQueue()) {
             QueueCatalog.createIfMissing(connection, name, definition);
         }
         QueueCatalog.requireQueue(connection, name);
+        use.check(connection, name);
     }
 
     private void prepare(DataSource database, Preparation preparation) {

@@ -7,52 +7,52 @@ package io.github.camelpgmq.component.pgmq;
 /** What a producer does. The names are those of the option {@code operation} and of its header. */
 public enum PgmqOperation {
     /** Sends the body. */
-    send(QueueUse.EXISTING),
+    send(Target.EXISTING),
     /** Sends each element of the body. */
-    sendBatch(QueueUse.EXISTING),
+    sendBatch(Target.EXISTING),
     /** Sends the body to every queue bound to the routing key. */
-    sendTopic(QueueUse.NONE),
+    sendTopic(Target.NONE),
     /** Reads and leases messages. */
-    read(QueueUse.EXISTING),
+    read(Target.EXISTING),
     /** Reads and deletes messages at once. */
-    pop(QueueUse.EXISTING),
+    pop(Target.EXISTING),
     /** Deletes messages. */
-    delete(QueueUse.EXISTING),
+    delete(Target.EXISTING),
     /** Moves messages to the archive. */
-    archive(QueueUse.EXISTING),
+    archive(Target.EXISTING),
     /** Makes messages visible after a time. */
-    setVisibilityTimeout(QueueUse.EXISTING),
+    setVisibilityTimeout(Target.EXISTING),
     /** Measures the queue. */
-    metrics(QueueUse.EXISTING),
+    metrics(Target.EXISTING),
     /** Measures every queue. */
-    metricsAll(QueueUse.NONE),
+    metricsAll(Target.NONE),
     /** Lists the queues. */
-    listQueues(QueueUse.NONE),
+    listQueues(Target.NONE),
     /** Creates the queue unless it exists. */
-    createQueue(QueueUse.NAMED),
+    createQueue(Target.NAMED),
     /** Drops the queue. */
-    dropQueue(QueueUse.NAMED),
+    dropQueue(Target.NAMED),
     /** Removes every message. */
-    purgeQueue(QueueUse.EXISTING),
+    purgeQueue(Target.EXISTING),
     /** Binds the queue to a topic pattern. */
-    bindTopic(QueueUse.EXISTING),
+    bindTopic(Target.EXISTING),
     /** Ends a binding. */
-    unbindTopic(QueueUse.NAMED),
+    unbindTopic(Target.NAMED),
     /** Lists all bindings. */
-    listTopicBindings(QueueUse.NONE);
+    listTopicBindings(Target.NONE);
 
-    private final QueueUse queueUse;
+    private final Target target;
 
-    PgmqOperation(QueueUse queueUse) {
-        this.queueUse = queueUse;
+    PgmqOperation(Target target) {
+        this.target = target;
     }
 
-    QueueUse queueUse() {
-        return queueUse;
+    Target target() {
+        return target;
     }
 
     /** What an operation wants with the endpoint's queue. */
-    enum QueueUse {
+    enum Target {
         /** It works on the queue, which has to be there. */
         EXISTING,
         /** It needs a name only. */

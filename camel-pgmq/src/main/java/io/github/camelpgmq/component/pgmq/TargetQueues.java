@@ -46,7 +46,7 @@ final class TargetQueues {
      */
     QueueName of(PgmqOperation operation, Message message) {
         Object override = message.removeHeader(PgmqConstants.OVERRIDE_QUEUE);
-        if (operation.queueUse() == PgmqOperation.QueueUse.NONE) {
+        if (operation.target() == PgmqOperation.Target.NONE) {
             return null;
         }
         QueueName queue = override == null ? own : endpoint.queueNamed(override.toString());
@@ -54,7 +54,7 @@ final class TargetQueues {
             throw new IllegalArgumentException("operation=" + operation + " needs a queue, but pgmq:"
                     + PgmqEndpoint.ANY_QUEUE + " names none: set the header " + PgmqConstants.OVERRIDE_QUEUE);
         }
-        if (operation.queueUse() == PgmqOperation.QueueUse.EXISTING) {
+        if (operation.target() == PgmqOperation.Target.EXISTING) {
             createIfMissing(queue);
         }
         return queue;

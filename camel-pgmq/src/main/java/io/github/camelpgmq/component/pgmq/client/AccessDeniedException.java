@@ -14,4 +14,8 @@ public class AccessDeniedException extends PgmqException {
     AccessDeniedException(String message, SQLException cause) {
         super(message, cause);
     }
+
+    AccessDeniedException(String message) {
+        super(message, PgmqException.INSUFFICIENT_PRIVILEGE, null);
+    }
 }

@@ -28,11 +28,10 @@ public final class InsertTrigger {
               AS present""";
     // Enabling takes an exclusive lock on the queue's table, and two who do it at once deadlock.
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('pgmq.enable_notify_insert', 0))";
-    private static final String NAME =
-            "coalesce((SELECT min(m.queue_name) FROM pgmq.meta AS m WHERE lower(m.queue_name) = ?::text), ?::text)::text";
-    private static final String ENABLE = "SELECT pgmq.enable_notify_insert(queue_name => " + NAME + ")";
-    private static final String ENABLE_THROTTLED =
-            "SELECT pgmq.enable_notify_insert(queue_name => " + NAME + ", throttle_interval_ms => ?::integer)";
+    private static final String ENABLE =
+            "SELECT pgmq.enable_notify_insert(queue_name => " + QueueCatalog.NAME_AS_CREATED + ")";
+    private static final String ENABLE_THROTTLED = "SELECT pgmq.enable_notify_insert(queue_name => "
+            + QueueCatalog.NAME_AS_CREATED + ", throttle_interval_ms => ?::integer)";
 
     private InsertTrigger() {}
 

@@ -20,12 +20,21 @@ final class LocalWork {
         try {
             T result = work.run();
             connection.commit();
+            connection.setAutoCommit(true);
             return result;
         } catch (SQLException | RuntimeException e) {
-            connection.rollback();
+            undo(connection, e);
             throw e;
-        } finally {
+        }
+    }
+
+    private static void undo(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
             connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // A lost connection must not hide why it was lost.
+            cause.addSuppressed(e);
         }
     }
 

@@ -15,15 +15,23 @@ public class PgmqException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    static final String INSUFFICIENT_PRIVILEGE = "42501";
+    static final String UNDEFINED_TABLE = "42P01";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+
     private final String sqlState;
 
     public PgmqException(String message) {
-        this(message, null);
+        this(message, null, null);
     }
 
     public PgmqException(String message, SQLException cause) {
+        this(message, cause == null ? null : cause.getSQLState(), cause);
+    }
+
+    PgmqException(String message, String sqlState, SQLException cause) {
         super(message, cause);
-        this.sqlState = cause == null ? null : cause.getSQLState();
+        this.sqlState = sqlState;
     }
 
     /**
@@ -34,16 +42,27 @@ public class PgmqException extends RuntimeException {
      */
     public static PgmqException of(String attempted, QueueName queue, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        if (queue != null && state.equals("42P01") && mentions(e, queue)) {
+        String said = ServerMessage.of(e);
+        if (queue != null && state.equals(UNDEFINED_TABLE) && QueueRights.names(said, queue.tableName())) {
             return new QueueNotFoundException(queue, e);
         }
-        String message = "Could not " + attempted + ": " + e.getMessage();
-        if (state.equals("42501")) {
-            return new AccessDeniedException(message + ". " + grant(queue), e);
+        String message = "Could not " + attempted + ": " + said;
+        if (state.equals(INSUFFICIENT_PRIVILEGE)) {
+            return new AccessDeniedException(
+                    message + " (SQLState " + state + "): " + QueueRights.cure(said, queue), e);
+        }
+        if (state.isEmpty() && e instanceof SQLTransientConnectionException) {
+            return new PoolExhaustedException(
+                    message
+                            + ". Every connection of the pool is in use: raise maximumPoolSize (or the data source's own"
+                            + " limit), or find out who keeps the connections",
+                    e);
         }
         if (unavailable(state, e)) {
             return new DatabaseUnavailableException(
-                    message + ". Check that the database runs and that the pool is large enough; try again", e);
+                    message + " (SQLState " + state + "). Check that the database runs, can be reached and has"
+                            + " connections left (max_connections); try again",
+                    e);
         }
         return new PgmqException(message + " (SQLState " + state + ")", e);
     }
@@ -53,22 +72,10 @@ public class PgmqException extends RuntimeException {
         return sqlState;
     }
 
-    private static boolean mentions(SQLException e, QueueName queue) {
-        return String.valueOf(e.getMessage()).contains("q_" + queue.folded());
-    }
-
     private static boolean unavailable(String state, SQLException e) {
         return state.startsWith("08")
                 || state.startsWith("57P0")
-                || state.equals("53300")
+                || state.equals(TOO_MANY_CONNECTIONS)
                 || e instanceof SQLTransientConnectionException;
-    }
-
-    private static String grant(QueueName queue) {
-        String schema = "GRANT USAGE ON SCHEMA pgmq TO the role";
-        return queue == null
-                ? "Run " + schema
-                : "Run " + schema + "; GRANT SELECT, INSERT, UPDATE, DELETE ON " + queue.table() + ", "
-                        + queue.archiveTable() + " TO the role (creating and dropping queues takes their owner)";
     }
 }

@@ -15,15 +15,31 @@ import java.util.List;
 /** Which queues there are: create, drop, purge, list, measure. Stateless. */
 public final class QueueCatalog {
 
-    private static final String EXISTS = "SELECT to_regclass(?::text) IS NOT NULL AS present";
+    // Not to_regclass: within a transaction it may answer from a cache, as of before the lock was waited for.
+    private static final String EXISTS =
+            """
+            SELECT EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+              WHERE n.nspname = 'pgmq' AND c.relname = ?::text) AS present""";
+    private static final String UNLOGGED =
+            """
+            SELECT EXISTS (SELECT FROM pg_class AS c
+              WHERE c.oid = to_regclass(?::text) AND c.relpersistence = 'u') AS unlogged""";
+    private static final String ROLE = "SELECT quote_ident(current_user) AS role";
+    private static final String COLUMNS =
+            """
+            LATERAL (SELECT array_agg(a.attname::text ORDER BY a.attnum) AS names FROM pg_attribute AS a
+              WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped)""";
+    // PGMQ 1.10 returns the table's columns as they come and expects them in the order of its record.
     private static final String CHECK =
             """
             SELECT q.id IS NOT NULL AS present,
-              EXISTS (SELECT FROM pg_attribute AS a
-                WHERE a.attrelid = to_regclass('pgmq.message_record') AND a.attname = 'last_read_at')
-              AND NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = q.id AND a.attname = 'last_read_at')
-                AS outdated
-            FROM (SELECT to_regclass(?::text) AS id) AS q""";
+              'last_read_at' = ANY (r.names) AND 'last_read_at' <> ALL (t.names) AS outdated,
+              t.names <> r.names AND EXISTS (SELECT FROM pg_proc AS p
+                WHERE p.oid = to_regprocedure('pgmq.read(text,integer,integer,jsonb)')
+                  AND p.prosrc LIKE '%RETURNING m.*%') AS misread
+            FROM (SELECT to_regclass(?::text) AS id) AS q,"""
+                    + COLUMNS.formatted("q.id") + " AS t," + COLUMNS.formatted("to_regclass('pgmq.message_record')")
+                    + " AS r";
     // Two starters that create the same queue would fail on PGMQ before 1.6, which has no lock of its own.
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('pgmq.create', 0))";
     private static final String CREATE = "SELECT pgmq.create(queue_name => ?::text)";
@@ -32,12 +48,17 @@ public final class QueueCatalog {
             """
             SELECT pgmq.create_partitioned(queue_name => ?::text, partition_interval => coalesce(?::text, '10000'),
               retention_interval => coalesce(?::text, '100000'))""";
-    // PGMQ looks its queue up with the letters it was created with.
+
+    /**
+     * The letters with which the queue was created, by which PGMQ looks it up; takes the folded name and the name.
+     */
+    static final String NAME_AS_CREATED =
+            "coalesce((SELECT min(m.queue_name) FROM pgmq.meta AS m WHERE lower(m.queue_name) = ?::text), ?::text)::text";
+
+    // Before 1.6 dropping a queue that is not there was an error.
     private static final String DROP =
-            """
-            SELECT pgmq.drop_queue(queue_name => coalesce(
-              (SELECT min(m.queue_name) FROM pgmq.meta AS m WHERE lower(m.queue_name) = ?::text), ?::text)::text)
-              AS dropped""";
+            "SELECT CASE WHEN to_regclass(?::text) IS NOT NULL THEN pgmq.drop_queue(queue_name => " + NAME_AS_CREATED
+                    + ") ELSE false END AS dropped";
     private static final String PURGE = "SELECT pgmq.purge_queue(queue_name => ?::text) AS purged";
     private static final String LIST =
             "SELECT q.queue_name, q.is_partitioned, q.is_unlogged, q.created_at FROM pgmq.list_queues() AS q ORDER BY 1";
@@ -62,12 +83,19 @@ public final class QueueCatalog {
 
     /** Whether the queue's table exists. */
     public static boolean exists(Connection connection, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
-            statement.setString(1, queue.table());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean("present");
-            }
+        return isTrue(connection, EXISTS, queue.tableName());
+    }
+
+    /** Whether a crash of the server empties the queue and starts its ids again, though not its archive. */
+    public static boolean isUnlogged(Connection connection, QueueName queue) throws SQLException {
+        return isTrue(connection, UNLOGGED, queue.table());
+    }
+
+    private static boolean isTrue(Connection connection, String sql, String relation) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, relation);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getBoolean(1);
         }
     }
 
@@ -91,6 +119,10 @@ public final class QueueCatalog {
                             + "because it was created before PGMQ was upgraded: run ALTER TABLE " + queue.table()
                             + " ADD COLUMN last_read_at timestamptz; and the same for " + queue.archiveTable());
                 }
+                if (rows.getBoolean("misread")) {
+                    throw new PgmqException("Queue '" + queue + "' was created before PGMQ was upgraded to 1.10, which "
+                            + "cannot read such queues: run ALTER EXTENSION pgmq UPDATE (1.11 or newer reads them)");
+                }
             }
         }
     }
@@ -106,20 +138,50 @@ public final class QueueCatalog {
      * committed, else it is part of the transaction.
      *
      * @return whether this call created it
+     * @throws AccessDeniedException if the role may not create queues, with the statements that help
+     * @throws IllegalArgumentException if pg_partman could not partition a queue of this name
      */
     public static boolean createIfMissing(Connection connection, QueueName queue, QueueDefinition definition)
             throws SQLException {
         if (exists(connection, queue)) {
             return false;
         }
-        return LocalWork.inTransaction(connection, () -> {
-            execute(connection, LOCK);
-            boolean missing = !exists(connection, queue);
-            if (missing) {
-                create(connection, queue, definition);
+        definition.check(queue);
+        String role = role(connection);
+        try {
+            return LocalWork.inTransaction(connection, () -> {
+                execute(connection, LOCK);
+                boolean missing = !exists(connection, queue);
+                if (missing) {
+                    create(connection, queue, definition);
+                }
+                return missing;
+            });
+        } catch (SQLException e) {
+            if (PgmqException.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw mayNotCreate(role, queue, definition, e);
             }
-            return missing;
-        });
+            throw e;
+        }
+    }
+
+    private static String role(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ROLE);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString("role");
+        }
+    }
+
+    private static AccessDeniedException mayNotCreate(
+            String role, QueueName queue, QueueDefinition definition, SQLException e) {
+        return new AccessDeniedException(
+                "Role " + role + " may not create queue '" + queue + "', as autoCreateQueue=true asks for: "
+                        + ServerMessage.of(e) + " (SQLState " + e.getSQLState() + "). Let the owner of schema pgmq run "
+                        + definition.statement(queue)
+                        + " and grant the rights on it; or let the role create queues: run "
+                        + "GRANT CREATE ON SCHEMA pgmq TO " + role + "; GRANT INSERT ON pgmq.meta TO " + role,
+                e);
     }
 
     private static void create(Connection connection, QueueName queue, QueueDefinition definition) throws SQLException {
@@ -143,8 +205,9 @@ public final class QueueCatalog {
      */
     public static boolean drop(Connection connection, QueueName queue) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DROP)) {
-            statement.setString(1, queue.folded());
-            statement.setString(2, queue.name());
+            statement.setString(1, queue.table());
+            statement.setString(2, queue.folded());
+            statement.setString(3, queue.name());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getBoolean("dropped");

@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.pgmq.client;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How to create a queue.
@@ -16,6 +17,9 @@ import java.util.Locale;
  *     Messages in a dropped partition are gone, read or not
  */
 public record QueueDefinition(QueueType type, String partitionInterval, String retentionInterval) {
+
+    // It takes the table's name apart at the dot and does not quote it.
+    private static final Pattern PARTMAN_NAME = Pattern.compile("[a-z0-9_]+");
 
     /** What {@code pgmq.create} makes. */
     public static final QueueDefinition STANDARD = new QueueDefinition(QueueType.STANDARD, null, null);
@@ -29,6 +33,15 @@ public record QueueDefinition(QueueType type, String partitionInterval, String r
             throw new IllegalArgumentException(
                     "partitionInterval and retentionInterval are for queueType=partitioned only, but it is "
                             + type.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** @throws IllegalArgumentException if pg_partman could not partition a queue of this name */
+    void check(QueueName queue) {
+        if (type == QueueType.PARTITIONED
+                && !PARTMAN_NAME.matcher(queue.folded()).matches()) {
+            throw new IllegalArgumentException("Queue '" + queue + "' cannot be created with queueType=partitioned: "
+                    + "pg_partman needs a name of letters, digits and underscores");
         }
     }
 

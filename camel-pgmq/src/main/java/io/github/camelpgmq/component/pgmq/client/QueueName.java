@@ -72,6 +72,21 @@ public record QueueName(String name) {
         return quoted("a_");
     }
 
+    /** The queue's table as PostgreSQL names it in its catalog and in messages: neither qualified nor quoted. */
+    String tableName() {
+        return "q_" + folded();
+    }
+
+    /** The sequence that numbers the queue's messages, schema-qualified and quoted. */
+    String sequence() {
+        return "pgmq." + identifier(sequenceName());
+    }
+
+    /** The sequence as PostgreSQL names it in messages. */
+    String sequenceName() {
+        return tableName() + "_msg_id_seq";
+    }
+
     /** The channel that senders of this library notify, unquoted; PGMQ's insert trigger does too from 1.7 to 1.13.0. */
     public String channel() {
         return channel(folded());
@@ -104,7 +119,11 @@ public record QueueName(String name) {
     }
 
     private String quoted(String prefix) {
-        return "pgmq.\"" + prefix + folded().replace("\"", "\"\"") + '"';
+        return "pgmq." + identifier(prefix + folded());
+    }
+
+    private static String identifier(String text) {
+        return '"' + text.replace("\"", "\"\"") + '"';
     }
 
     private static String channel(String queue) {

@@ -19,6 +19,7 @@ public class QueueNotFoundException extends PgmqException {
         super(
                 "Queue '" + queue + "' does not exist: create it with SELECT pgmq.create(" + queue.literal()
                         + ") or set autoCreateQueue=true",
+                PgmqException.UNDEFINED_TABLE,
                 cause);
     }
 }

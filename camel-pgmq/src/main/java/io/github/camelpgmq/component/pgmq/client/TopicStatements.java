@@ -15,9 +15,14 @@ import java.util.List;
 /** Which queues are bound to which topic patterns (PGMQ 1.11). Stateless. */
 final class TopicStatements {
 
-    private static final String BIND = "SELECT pgmq.bind_topic(pattern => ?::text, queue_name => ?::text)";
-    private static final String UNBIND =
-            "SELECT pgmq.unbind_topic(pattern => ?::text, queue_name => ?::text) AS unbound";
+    // PGMQ looks the queue up with the letters it was created with; no row if there is none.
+    private static final String BIND =
+            """
+            SELECT pgmq.bind_topic(pattern => ?::text, queue_name => q.name)
+            FROM (SELECT min(m.queue_name)::text AS name FROM pgmq.meta AS m WHERE lower(m.queue_name) = ?::text) AS q
+            WHERE q.name IS NOT NULL""";
+    private static final String UNBIND = "SELECT pgmq.unbind_topic(pattern => ?::text, queue_name => "
+            + QueueCatalog.NAME_AS_CREATED + ") AS unbound";
     private static final String LIST =
             "SELECT b.pattern, b.queue_name, b.bound_at FROM pgmq.list_topic_bindings() AS b";
 
@@ -26,15 +31,20 @@ final class TopicStatements {
     static void bind(Connection connection, String pattern, QueueName queue) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BIND)) {
             statement.setString(1, pattern);
-            statement.setString(2, queue.name());
-            statement.execute();
+            statement.setString(2, queue.folded());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new QueueNotFoundException(queue);
+                }
+            }
         }
     }
 
     static boolean unbind(Connection connection, String pattern, QueueName queue) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UNBIND)) {
             statement.setString(1, pattern);
-            statement.setString(2, queue.name());
+            statement.setString(2, queue.folded());
+            statement.setString(3, queue.name());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getBoolean("unbound");

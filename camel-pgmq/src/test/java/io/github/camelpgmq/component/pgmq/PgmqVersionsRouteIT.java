@@ -1,0 +1,167 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelpgmq.component.pgmq.client.FreshDatabase;
+import io.github.camelpgmq.component.pgmq.client.PgmqClient;
+import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
+import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
+import io.github.camelpgmq.component.pgmq.client.PgmqVersion;
+import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.client.UnsupportedFeatureException;
+import io.github.camelpgmq.component.pgmq.consumer.DeadLetterHeaders;
+import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** Routes on every shape of PGMQ. */
+class PgmqVersionsRouteIT {
+
+    @RegisterExtension
+    static final PgmqExtension PGMQ = new PgmqExtension();
+
+    private static final Map<PgmqVersion, FreshDatabase> DATABASES = new ConcurrentHashMap<>();
+    private static final AtomicInteger QUEUES = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String queue = "orders_" + QUEUES.incrementAndGet();
+
+    @AfterAll
+    static void drop() {
+        DATABASES.values().forEach(FreshDatabase::close);
+        DATABASES.clear();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
+    void retriesAndSucceeds(PgmqVersion version) throws Exception {
+        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+            routes.consumeFailing("pgmq:" + queue + "?autoCreateQueue=true&ackMode=archive&retryDelay=100ms", 2);
+            routes.send("pgmq:" + queue + "?delay=500ms", Map.of("n", 1));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(routes.handled()).hasSize(3);
+                assertThat(database(version).sql().count("pgmq.a_" + queue)).isOne();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
+    void givesUpIntoTheDeadLetterQueue(PgmqVersion version) throws Exception {
+        QueueName dead = QueueName.of(queue + "_dead");
+        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+            routes.consumeFailing(
+                    "pgmq:" + queue + "?autoCreateQueue=true&retryDelay=100ms&maxDeliveries=2&deadLetterQueue=" + dead,
+                    9);
+            routes.send("pgmq:" + queue, "{\"n\":1}");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(database(version).sql().count(dead.table()))
+                            .isOne());
+            assertThat(routes.handled()).hasSize(2);
+        }
+        PgmqMessage letter = new PgmqClient(database(version).dataSource())
+                .read(dead, Duration.ofSeconds(60), 1)
+                .get(0);
+        assertThat(letter.body()).isEqualTo("{\"n\": 1}");
+        assertThat(letter.headers()).contains(DeadLetterHeaders.ERROR).contains("not yet");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
+    void hearsOfForeignSendersIfThereIsAnInsertTrigger(PgmqVersion version) throws Exception {
+        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+            // Without the trigger the poll must find the message.
+            String poll = version.hasInsertTrigger() ? "60s" : "1s";
+            routes.consume("pgmq:" + queue + "?autoCreateQueue=true&enableNotifyInsert=true&pollInterval=" + poll);
+            assertWoken(version, routes, queue, "pgmq.q_" + queue + ".INSERT");
+        }
+    }
+
+    /** Since 1.13.1 the trigger's channel has the letters of the queue's creation. */
+    @Test
+    void hearsOfForeignSendersToAQueueInMixedCase() throws Exception {
+        String mixed = "Orders_" + QUEUES.incrementAndGet();
+        try (RouteRunner routes = new RouteRunner(database(PgmqVersion.V1_13_1).dataSource())) {
+            routes.consume("pgmq:" + mixed
+                    + "?allowMixedCase=true&autoCreateQueue=true&enableNotifyInsert=true&pollInterval=60s");
+            assertWoken(PgmqVersion.V1_13_1, routes, mixed, "pgmq.q_" + mixed + ".INSERT");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
+    void keepsTheOrderOfGroupsOrRefusesAtStart(PgmqVersion version) throws Exception {
+        String uri = "pgmq:" + queue + "?autoCreateQueue=true&ordering=group";
+        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+            if (version.has(PgmqFeature.READ_GROUPED_HEAD)) {
+                routes.consume(uri);
+                routes.send("pgmq:" + queue + "?messageGroup=a", "1");
+                routes.send("pgmq:" + queue + "?messageGroup=a", "2");
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(routes.handled()).hasSize(2));
+                assertThat(routes.handled())
+                        .extracting(e -> e.getMessage().getBody(String.class))
+                        .isEqualTo(List.of("1", "2"));
+            } else {
+                assertThatThrownBy(() -> routes.consume(uri))
+                        .isInstanceOf(UnsupportedFeatureException.class)
+                        .hasStackTraceContaining("ordering=group needs PGMQ 1.11.1 or newer");
+            }
+        }
+    }
+
+    /** The trigger itself is heard on the channel, and the route gets the message. */
+    private void assertWoken(PgmqVersion version, RouteRunner routes, String name, String channel) throws Exception {
+        try (Connection ear = database(version).dataSource().getConnection();
+                Statement statement = ear.createStatement()) {
+            if (version.hasInsertTrigger()) {
+                await().atMost(PATIENCE).until(() -> triggers(version, name) == 1);
+            }
+            statement.execute("LISTEN \"" + channel + "\"");
+            database(version).sql().run("SELECT pgmq.send('" + name + "', '{}')");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(routes.handled()).hasSize(1));
+            if (version.hasInsertTrigger()) {
+                assertThat(notifications(ear)).contains(channel);
+            }
+        }
+    }
+
+    private long triggers(PgmqVersion version, String name) {
+        return database(version)
+                .sql()
+                .count("pg_trigger WHERE tgname = 'trigger_notify_queue_insert_listeners'" + " AND tgrelid = '"
+                        + QueueName.of(name, true).table() + "'::regclass");
+    }
+
+    private static List<String> notifications(Connection connection) throws SQLException {
+        PGNotification[] heard = connection.unwrap(PGConnection.class).getNotifications(20_000);
+        return heard == null
+                ? List.of()
+                : List.of(heard).stream().map(PGNotification::getName).toList();
+    }
+
+    private static FreshDatabase database(PgmqVersion version) {
+        return DATABASES.computeIfAbsent(
+                version, v -> FreshDatabase.beside(PGMQ.database()).with(v));
+    }
+}
