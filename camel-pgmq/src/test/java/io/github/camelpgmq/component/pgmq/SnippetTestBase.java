@@ -1,0 +1,109 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.docs.Snippet;
+import io.github.camelpgmq.docs.SnippetRunner;
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.apache.camel.Processor;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.spi.Registry;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Runs snippets of the documentation as they stand there, each in a database without queues. */
+abstract class SnippetTestBase extends PgmqTestBase {
+
+    static final Duration SOON = Duration.ofSeconds(30);
+
+    @BeforeEach
+    void emptyDatabase() throws SQLException {
+        client.listQueues().forEach(old -> client.dropQueue(QueueName.of(old.name())));
+        sql("DROP TABLE IF EXISTS orders, invoice");
+        PropertiesComponent placeholders = (PropertiesComponent) camel.getPropertiesComponent();
+        settings().forEach(placeholders::addInitialProperty);
+    }
+
+    /** Runs the SQL that belongs to the snippet, then the snippet. */
+    void run(Snippet snippet) throws Exception {
+        Optional<Snippet> statements = snippet.companion("sql");
+        if (statements.isPresent()) {
+            sql(statements.get().code());
+        }
+        Optional<Snippet> properties = snippet.companion("properties");
+        if (properties.isPresent()) {
+            assertThat(parsed(properties.get()).stringPropertyNames())
+                    .isSubsetOf(settings().keySet());
+        }
+        new SnippetRunner(camel)
+                .given("dataSource", DataSource.class, pool)
+                .given("pool", DataSource.class, pool)
+                .given("main", Registry.class, camel.getRegistry())
+                .run(snippet);
+    }
+
+    /** Binds a bean that the snippet's routes call. */
+    void bean(String name, Processor handler) {
+        camel.getRegistry().bind(name, handler);
+    }
+
+    /** Binds a bean that only remembers what it got. */
+    void recorder(String name) {
+        bean(name, e -> handled.add(e.copy()));
+    }
+
+    void createQueues(String... names) {
+        for (String name : names) {
+            client.createQueue(QueueName.of(name));
+        }
+    }
+
+    /** Lets the time pass that the queue's messages wait for. */
+    void makeDue(String queue) throws SQLException {
+        sql("UPDATE pgmq.q_" + queue + " SET vt = clock_timestamp()");
+        sql("SELECT pg_notify('pgmq.q_" + queue + ".INSERT', '')");
+    }
+
+    /** Waits until the queue's one message has this many seconds to wait. */
+    void awaitDelay(String queue, long least, long most) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        number("SELECT ceil(extract(epoch FROM vt - clock_timestamp())) FROM pgmq.q_" + queue))
+                .isBetween(least, most));
+    }
+
+    void awaitRows(String table, long count) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows(table)).isEqualTo(count));
+    }
+
+    void awaitHandled(int count) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(handled).hasSize(count));
+    }
+
+    /** What the snippets' placeholders stand for. */
+    static Map<String, String> settings() {
+        return Map.of(
+                "db.url", PGMQ.jdbcUrl(),
+                "db.username", PGMQ.username(),
+                "db.password", Objects.toString(PGMQ.password(), ""),
+                "pgbouncer.url", PGMQ.jdbcUrl());
+    }
+
+    static Properties parsed(Snippet snippet) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(snippet.code()));
+        return properties;
+    }
+}

@@ -1,0 +1,42 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.docs;
+
+import java.util.Optional;
+
+/**
+ * A code block of a document.
+ *
+ * @param document where it is
+ * @param line its line there
+ * @param id its anchor, or null if it has none; by convention {@code <name>-<language>}
+ * @param language what it is highlighted as
+ * @param code its text
+ */
+public record Snippet(Document document, long line, String id, String language, String code) {
+
+    /** The id without the language: what snippets that belong together have in common. */
+    public String name() {
+        return id.substring(0, id.length() - language.length() - 1);
+    }
+
+    /** Whether the id is there and ends with the language. */
+    public boolean hasValidId() {
+        return id != null && id.length() > language.length() + 1 && id.endsWith("-" + language);
+    }
+
+    /** The snippet of the same name in another language, such as the SQL that a route needs. */
+    public Optional<Snippet> companion(String otherLanguage) {
+        return document.snippets().stream()
+                .filter(other -> (name() + "-" + otherLanguage).equals(other.id()))
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return (id == null ? "a " + language + " snippet without id" : id) + " ("
+                + document.path().getFileName() + ":" + line + ")";
+    }
+}
