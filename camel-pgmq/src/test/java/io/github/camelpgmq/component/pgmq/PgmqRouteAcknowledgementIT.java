@@ -121,8 +121,7 @@ class PgmqRouteAcknowledgementIT extends ProducerTestBase {
                         .process(e -> e.getMessage()
                                 .setHeader(
                                         PgmqConstants.MESSAGE_ID,
-                                        List.of(
-                                                otherOne, e.getMessage().getHeader(PgmqConstants.MESSAGE_ID))))
+                                        List.of(otherOne, e.getMessage().getHeader(PgmqConstants.MESSAGE_ID))))
                         .to("pgmq:" + queue + "?operation=delete")
                         .process(e -> handled.add(e.copy()))
                         .setHeader(PgmqConstants.MESSAGE_ID, constant(first))

@@ -54,7 +54,9 @@ class DeliveryAgendaTest {
         fetched.get(0).start();
         fetched.get(0).settle("done");
         Step<Message, String> step = agenda.awaitStep();
-        assertThat(step.settled()).extracting(DeliveryAgenda.Settled::settlement).containsExactly("done");
+        assertThat(step.settled())
+                .extracting(DeliveryAgenda.Settled::settlement)
+                .containsExactly("done");
         assertThat(step.limit()).isPositive();
     }
 
@@ -126,7 +128,8 @@ class DeliveryAgendaTest {
 
     @Test
     void anExclusiveDeliveryWaitsUntilItIsAlone() throws Exception {
-        InFlight<Message, String> other = fetch(message(1), new Message(new Lease(2, 1), true)).get(0);
+        InFlight<Message, String> other =
+                fetch(message(1), new Message(new Lease(2, 1), true)).get(0);
         other.start();
         other.settle("done");
         assertThat(agenda.awaitStep().limit()).isZero();
@@ -135,10 +138,9 @@ class DeliveryAgendaTest {
         other.handlerDone();
         agenda.settled(other, "again, so that the loop has something to do");
         agenda.awaitStep();
-        assertThat(handlers.dispatched)
-                .singleElement()
-                .satisfies(alone ->
-                        assertThat(alone.delivery().lease().messageId()).isEqualTo(2));
+        assertThat(handlers.dispatched).singleElement().satisfies(alone -> assertThat(
+                        alone.delivery().lease().messageId())
+                .isEqualTo(2));
     }
 
     @Test
