@@ -31,6 +31,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     private final PgmqEndpoint endpoint;
     private final QueueName queue;
     private MessageMapping mapping;
+    private Replier replier;
     private ExecutorService handlerThreads;
     private QueueEngine engine;
 
@@ -47,6 +48,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         mapping = new MessageMapping(endpoint);
         JdbcTransactions transactions = endpoint.transactions();
         endpoint.prepareConsuming(transactions.target());
+        replier = new Replier(options, transactions, endpoint.hub(transactions.target()), mapping);
         DeliverySettings settings = options.settings("pgmq:" + queue);
         int handlers = options.getConcurrentConsumers();
         handlerThreads = threads().newFixedThreadPool(this, settings.name() + "-handler", handlers);
@@ -94,6 +96,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
             exchange.setProperty(Exchange.BATCH_SIZE, messages.size());
         } else {
             mapping.read(messages.get(0), queue, in, exchange);
+            replier.prepare(messages.get(0), exchange);
             exchange.setProperty(
                     PgmqConstants.LEASE_PROPERTY,
                     new QueueLease(queue, messages.get(0).lease()));
@@ -121,8 +124,9 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                         transactions,
                         new QueueStatements(queue),
                         acknowledges ? settings.acknowledgement() : null,
-                        settings.failurePolicy())
-                : new AcknowledgingHandler(this, settings.failurePolicy(), acknowledges);
+                        settings.failurePolicy(),
+                        replier)
+                : new AcknowledgingHandler(this, settings.failurePolicy(), acknowledges, replier);
     }
 
     /** The engine logs each trouble once; a route gets all of them, if it wants them. */

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
+import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
 import io.github.camelpgmq.component.pgmq.client.QueueDefinition;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
@@ -18,6 +19,7 @@ import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.reply.ReplyInboxes;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import java.sql.Connection;
@@ -84,6 +86,20 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
         return QueueName.of(queueName, configuration.isAllowMixedCase());
     }
 
+    /**
+     * The checked name of the reply queue that others may use, too, or null for one of this JVM alone.
+     *
+     * @throws IllegalArgumentException if PGMQ would not take it
+     */
+    QueueName replyQueue() {
+        String replyTo = configuration.getReplyTo();
+        return replyTo == null ? null : QueueName.of(replyTo, configuration.isAllowMixedCase());
+    }
+
+    ReplyInboxes<PgmqMessage> replyInboxes() {
+        return component().replyInboxes();
+    }
+
     JdbcTransactions transactions() {
         return component().transactions(getEndpointUri(), dataSource);
     }
@@ -145,6 +161,9 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
         prepare(database, connection -> {
             QueueCatalog.requirePgmq(connection);
             prepareQueue(connection, queue(), configuration.definition());
+            if (replyQueue() != null) {
+                prepareQueue(connection, replyQueue(), QueueDefinition.STANDARD);
+            }
         });
     }
 
