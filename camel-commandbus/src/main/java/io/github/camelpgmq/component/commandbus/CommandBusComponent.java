@@ -4,17 +4,24 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.pgmq.DatabaseComponent;
+import io.github.camelpgmq.component.pgmq.client.PgmqException;
+import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.reply.ReplyInbox;
+import io.github.camelpgmq.component.pgmq.reply.ReplyInboxes;
+import io.github.camelpgmq.component.pgmq.reply.ReplyReader;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -66,7 +73,7 @@ public class CommandBusComponent extends DatabaseComponent {
 
     private final ReentrantLock lock = new ReentrantLock();
     private DomainEngines engines;
-    private ReplyInboxes inboxes;
+    private ReplyInboxes<Reply> inboxes;
     private boolean schemaReady;
 
     @Override
@@ -83,7 +90,7 @@ public class CommandBusComponent extends DatabaseComponent {
     protected void doInit() throws Exception {
         super.doInit();
         engines = new DomainEngines(this);
-        inboxes = new ReplyInboxes(this);
+        inboxes = new ReplyInboxes<>(getCamelContext(), CommandBusComponent::read);
     }
 
     @Override
@@ -141,8 +148,19 @@ public class CommandBusComponent extends DatabaseComponent {
         return engines;
     }
 
-    ReplyInboxes inboxes() {
-        return inboxes;
+    /** Where requests of this JVM to a domain wait for their replies. */
+    ReplyInbox<Reply> inbox(String domain) {
+        DataSource database = transactions().target();
+        try {
+            return inboxes.temporary(database, hub(database), domain);
+        } catch (PgmqException e) {
+            throw new CommandBusException("Domain '" + domain + "' cannot take requests: " + e.getMessage(), e);
+        }
+    }
+
+    private static ReplyReader.Correlated<Reply> read(PgmqMessage message) {
+        Reply reply = Reply.parse(message.body());
+        return new ReplyReader.Correlated<>(reply.commandId().toString(), reply);
     }
 
     public CommandBusConfiguration getConfiguration() {

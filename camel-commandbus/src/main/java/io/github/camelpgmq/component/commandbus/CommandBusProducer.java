@@ -11,7 +11,9 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.reply.ReplyInbox;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -76,10 +78,10 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         }
         UUID id = commandId(exchange);
         Duration timeout = endpoint.getConfiguration().getRequestTimeout();
-        ReplyInbox inbox = endpoint.component().inboxes().of(endpoint.getDomain());
-        CompletableFuture<Reply> reply = inbox.expect(id, timeout);
+        ReplyInbox<Reply> inbox = endpoint.component().inbox(endpoint.getDomain());
+        CompletableFuture<Reply> reply = inbox.expect(id.toString(), timeout);
         try {
-            send(exchange, id, inbox.queue());
+            send(exchange, id, inbox.queue().name());
         } catch (Exception e) {
             reply.cancel(false);
             throw e;
@@ -88,6 +90,8 @@ public class CommandBusProducer extends DefaultAsyncProducer {
             if (failure instanceof TimeoutException) {
                 exchange.setException(new ExchangeTimedOutException(
                         exchange, timeout.toMillis(), "no reply to command " + id + "; it may still be handled"));
+            } else if (failure instanceof PgmqException) {
+                exchange.setException(new CommandBusException(failure.getMessage(), failure));
             } else if (failure != null) {
                 exchange.setException(failure);
             } else if (answer.outcome() == Outcome.SUCCESS) {

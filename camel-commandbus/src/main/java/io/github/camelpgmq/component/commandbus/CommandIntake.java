@@ -10,11 +10,11 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Disposition;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.camel.support.PatternHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +26,13 @@ final class CommandIntake {
     private final CommandStore store;
     private final Duration visibilityTimeout;
     private final int maxAttempts;
-    private final String[] replyQueues;
+    private final QueuePatterns replyQueues;
 
     CommandIntake(CommandStore store, Duration visibilityTimeout, int maxAttempts, String replyQueues) {
         this.store = store;
         this.visibilityTimeout = visibilityTimeout;
         this.maxAttempts = maxAttempts;
-        this.replyQueues = replyQueues.split("\\s*,\\s*");
+        this.replyQueues = QueuePatterns.parse(replyQueues);
     }
 
     /** The delivery if the message is to be handled; empty if it has been disposed of. */
@@ -95,7 +95,7 @@ final class CommandIntake {
     private Optional<CommandDelivery> adopt(Connection connection, FetchedCommand message) throws SQLException {
         CommandMessage command = CommandMessage.parse(message.bodyJson());
         String replyTo = command.replyTo();
-        if (replyTo != null && !PatternHelper.matchPatterns(replyTo, replyQueues)) {
+        if (replyTo != null && !replyQueues.matches(replyTo)) {
             store.quarantine(
                     connection,
                     message,

@@ -17,17 +17,20 @@ final class AcknowledgingHandler implements ExchangeHandler {
     private final PgmqConsumer consumer;
     private final FailurePolicy failurePolicy;
     private final boolean acknowledges;
+    private final Replier replier;
 
-    AcknowledgingHandler(PgmqConsumer consumer, FailurePolicy failurePolicy, boolean acknowledges) {
+    AcknowledgingHandler(PgmqConsumer consumer, FailurePolicy failurePolicy, boolean acknowledges, Replier replier) {
         this.consumer = consumer;
         this.failurePolicy = failurePolicy;
         this.acknowledges = acknowledges;
+        this.replier = replier;
     }
 
     @Override
     public void handle(List<InFlight<QueueDelivery, Settlement>> deliveries) {
         Exchange exchange = consumer.exchangeOf(deliveries);
-        exchange.getExchangeExtension().addOnCompletion(new Completion(deliveries, failurePolicy, acknowledges));
+        exchange.getExchangeExtension()
+                .addOnCompletion(new Completion(deliveries, failurePolicy, acknowledges, replier));
         try {
             consumer.getProcessor().process(exchange);
         } catch (Exception e) {

@@ -8,24 +8,33 @@ import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
+import java.sql.SQLException;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Settles deliveries when their exchange completes, wherever that is: it is handed over with the exchange.
  *
  * @param acknowledges whether success acknowledges, or is left to the route
+ * @param replier replies before the acknowledgement: at least once; null if nobody replies
  */
 record Completion(
-        List<InFlight<QueueDelivery, Settlement>> deliveries, FailurePolicy failurePolicy, boolean acknowledges)
+        List<InFlight<QueueDelivery, Settlement>> deliveries,
+        FailurePolicy failurePolicy,
+        boolean acknowledges,
+        Replier replier)
         implements Synchronization {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
     @Override
     public void onComplete(Exchange exchange) {
         // Camel calls this for exchanges that are marked for rollback, too.
         if (exchange.getException() == null && !exchange.isRollbackOnly()) {
-            succeeded();
+            replyAndSucceed(exchange);
         } else {
             failed(exchange.getException());
         }
@@ -34,6 +43,22 @@ record Completion(
     @Override
     public void onFailure(Exchange exchange) {
         failed(exchange.getException());
+    }
+
+    private void replyAndSucceed(Exchange exchange) {
+        try {
+            if (replier != null) {
+                replier.reply(deliveries, exchange);
+            }
+            succeeded();
+        } catch (SQLException | RuntimeException e) {
+            // The route is over, so nobody else will tell.
+            LOG.warn(
+                    "The reply to {} could not be sent, so it is not acknowledged: {}",
+                    deliveries.get(0).delivery(),
+                    e.toString());
+            failed(e);
+        }
     }
 
     private void succeeded() {

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.InvalidBodyException;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.reply.ReplyHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -15,7 +16,8 @@ import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /**
  * Takes headers to PGMQ's headers column and back: Strings, Numbers and Booleans, and nothing that begins with
- * {@code Camel} in any letter case, in either direction. Thread-safe.
+ * {@code Camel} in any letter case, in either direction. What a message says of its reply stays with that message: it is
+ * read, but not sent on. Thread-safe.
  */
 public final class HeaderMapping {
 
@@ -47,7 +49,10 @@ public final class HeaderMapping {
         Map<String, Object> stored = new LinkedHashMap<>();
         headers.forEach((name, value) -> {
             boolean scalar = value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
-            if (scalar && !reserved(name) && !strategy.applyFilterToCamelHeaders(name, value, exchange)) {
+            if (scalar
+                    && !reserved(name)
+                    && !ReplyHeaders.contains(name)
+                    && !strategy.applyFilterToCamelHeaders(name, value, exchange)) {
                 stored.put(name, value instanceof CharSequence ? value.toString() : value);
             }
         });

@@ -28,12 +28,15 @@ final class OutgoingMessages {
     /**
      * The message of the exchange.
      *
+     * @param extraHeaders what is stored beside the message's own headers
      * @throws IllegalArgumentException if body, delay or group cannot be used
      */
-    NewMessage one(Exchange exchange) {
+    NewMessage one(Exchange exchange, Map<String, Object> extraHeaders) {
         Message message = exchange.getMessage();
-        return message(
-                exchange, message.getBody(), message.getHeaders(), options.group(message), options.delay(message));
+        return new NewMessage(
+                mapping.body(message.getBody(), exchange),
+                mapping.headers(message.getHeaders(), options.group(message), extraHeaders, exchange),
+                options.delay(message));
     }
 
     /**

@@ -32,6 +32,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     private final PgmqEndpoint endpoint;
     private final QueueName queue;
     private MessageMapping mapping;
+    private Replier replier;
     private ExecutorService handlerThreads;
     private volatile QueueEngine engine;
 
@@ -49,6 +50,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         JdbcTransactions transactions = endpoint.transactions();
         budget().reserve(this, endpoint.demand(transactions.target()));
         endpoint.prepareConsuming(transactions.target());
+        replier = new Replier(options, transactions, endpoint.hub(transactions.target()), mapping);
         DeliverySettings settings = options.settings("pgmq:" + queue);
         int handlers = options.getConcurrentConsumers();
         handlerThreads = threads().newFixedThreadPool(this, settings.name() + "-handler", handlers);
@@ -99,6 +101,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
             exchange.setProperty(Exchange.BATCH_SIZE, messages.size());
         } else {
             mapping.deliver(messages.get(0), queue, exchange);
+            replier.prepare(messages.get(0), exchange);
         }
         return exchange;
     }
@@ -131,8 +134,9 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                         transactions,
                         new QueueStatements(queue),
                         endpoint.acknowledges() ? settings.acknowledgement() : null,
-                        settings.failurePolicy())
-                : new AcknowledgingHandler(this, settings.failurePolicy(), endpoint.acknowledges());
+                        settings.failurePolicy(),
+                        replier)
+                : new AcknowledgingHandler(this, settings.failurePolicy(), endpoint.acknowledges(), replier);
     }
 
     /** The engine logs each trouble once; a route gets all of them, if it wants them. */

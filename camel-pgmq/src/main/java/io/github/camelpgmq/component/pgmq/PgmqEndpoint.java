@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
+import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
 import io.github.camelpgmq.component.pgmq.client.QueueDefinition;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
@@ -19,6 +20,7 @@ import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.reply.ReplyInboxes;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import java.sql.Connection;
@@ -136,6 +138,20 @@ public class PgmqEndpoint extends DefaultEndpoint
         return QueueName.of(name, configuration.isAllowMixedCase());
     }
 
+    /**
+     * The checked name of the reply queue that others may use, too, or null for one of this JVM alone.
+     *
+     * @throws IllegalArgumentException if PGMQ would not take it
+     */
+    QueueName replyQueue() {
+        String replyTo = configuration.getReplyTo();
+        return replyTo == null ? null : QueueName.of(replyTo, configuration.isAllowMixedCase());
+    }
+
+    ReplyInboxes<PgmqMessage> replyInboxes() {
+        return component().replyInboxes();
+    }
+
     JdbcTransactions transactions() {
         return component().transactions(getEndpointUri(), dataSource);
     }
@@ -220,6 +236,9 @@ public class PgmqEndpoint extends DefaultEndpoint
             if (worksOnQueue && !isAnyQueue()) {
                 QueueUse use = QueueUse.ofProducer(configuration.getOperation());
                 prepareQueue(connection, queue(), configuration.definition(), use);
+            }
+            if (replyQueue() != null) {
+                prepareQueue(connection, replyQueue(), QueueDefinition.STANDARD, QueueUse.RECEIVING);
             }
         });
     }

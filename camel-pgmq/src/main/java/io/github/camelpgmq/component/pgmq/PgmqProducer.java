@@ -7,14 +7,17 @@ package io.github.camelpgmq.component.pgmq;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueNotFoundException;
+import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * Sends to queues and does all else that PGMQ can ({@link PgmqOperation}), inside the transaction bound to the thread if
- * there is one. What the operation fails with ends up on the exchange. Thread-safe.
+ * there is one. An InOut exchange that sends waits for the reply. What the operation fails with ends up on the exchange.
+ * Thread-safe.
  */
 public class PgmqProducer extends DefaultAsyncProducer {
 
@@ -24,6 +27,7 @@ public class PgmqProducer extends DefaultAsyncProducer {
     private ProducerOptions options;
     private ProducerOperations operations;
     private TargetQueues queues;
+    private PgmqRequester requester;
 
     public PgmqProducer(PgmqEndpoint endpoint) {
         super(endpoint);
@@ -37,10 +41,12 @@ public class PgmqProducer extends DefaultAsyncProducer {
         PgmqConfiguration configuration = endpoint.getConfiguration();
         options = new ProducerOptions(configuration);
         transactions = endpoint.transactions();
-        Announcer announcer =
-                new Announcer(transactions, endpoint.hub(transactions.target()), configuration.getNotifyMode());
-        operations = new ProducerOperations(endpoint, options, endpoint.client(), announcer);
+        NotificationHub hub = endpoint.hub(transactions.target());
+        MessageMapping mapping = new MessageMapping(endpoint);
+        Announcer announcer = new Announcer(transactions, hub, configuration.getNotifyMode());
+        operations = new ProducerOperations(endpoint, mapping, options, endpoint.client(), announcer);
         queues = new TargetQueues(endpoint, queue, new PgmqClient(transactions.target()));
+        requester = new PgmqRequester(endpoint, transactions, hub, mapping, options);
         endpoint.prepareSending(transactions.target());
     }
 
@@ -51,9 +57,10 @@ public class PgmqProducer extends DefaultAsyncProducer {
             QueueName target = queues.of(operation, exchange.getMessage());
             transactions.checkThread(exchange);
             if (operation == PgmqOperation.send && exchange.getPattern().isOutCapable()) {
-                return request(exchange, target, callback);
+                requester.request(exchange, headers -> perform(operation, exchange, target, headers), callback);
+                return false;
             }
-            perform(operation, exchange, target);
+            perform(operation, exchange, target, Map.of());
         } catch (Throwable e) {
             exchange.setException(e);
         }
@@ -61,16 +68,11 @@ public class PgmqProducer extends DefaultAsyncProducer {
         return true;
     }
 
-    /** An InOut message. It is sent like any other: no reply is waited for. */
-    private boolean request(Exchange exchange, QueueName target, AsyncCallback callback) throws Exception {
-        perform(PgmqOperation.send, exchange, target);
-        callback.done(true);
-        return true;
-    }
-
-    private void perform(PgmqOperation operation, Exchange exchange, QueueName target) throws Exception {
+    /** @param headers what is stored with a message that is sent, beside its own headers */
+    private void perform(PgmqOperation operation, Exchange exchange, QueueName target, Map<String, Object> headers)
+            throws Exception {
         try {
-            operations.get(operation).perform(exchange, target);
+            operations.perform(operation, exchange, target, headers);
         } catch (QueueNotFoundException e) {
             queues.forget(target);
             throw e;

@@ -5,34 +5,46 @@
 package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
+import io.github.camelpgmq.component.pgmq.client.QueueName;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.camel.Exchange;
 
 /** All operations of a producer. Immutable. */
 final class ProducerOperations {
 
+    private final SendOperations sending;
     private final Map<PgmqOperation, ProducerOperation> operations = new EnumMap<>(PgmqOperation.class);
 
-    ProducerOperations(PgmqEndpoint endpoint, ProducerOptions options, PgmqClient client, Announcer announcer) {
+    ProducerOperations(
+            PgmqEndpoint endpoint,
+            MessageMapping mapping,
+            ProducerOptions options,
+            PgmqClient client,
+            Announcer announcer) {
         PgmqConfiguration configuration = endpoint.getConfiguration();
-        MessageMapping mapping = new MessageMapping(endpoint);
-        SendOperations sending = new SendOperations(
+        this.sending = new SendOperations(
                 client, new OutgoingMessages(mapping, options), options, announcer, configuration.isMandatory());
         MessageOperations messages = new MessageOperations(client, mapping, options, announcer, endpoint.selection());
         QueueOperations queues = new QueueOperations(client, options, configuration.definition());
         for (PgmqOperation operation : PgmqOperation.values()) {
-            operations.put(operation, choose(operation, sending, messages, queues));
+            operations.put(operation, choose(operation, messages, queues));
         }
     }
 
-    ProducerOperation get(PgmqOperation operation) {
-        return operations.get(operation);
+    /** @param headers what is stored with a message that is sent, beside its own headers; no other operation has a use for it */
+    void perform(PgmqOperation operation, Exchange exchange, QueueName queue, Map<String, Object> headers)
+            throws Exception {
+        if (operation == PgmqOperation.send) {
+            sending.send(exchange, queue, headers);
+        } else {
+            operations.get(operation).perform(exchange, queue);
+        }
     }
 
-    private static ProducerOperation choose(
-            PgmqOperation operation, SendOperations sending, MessageOperations messages, QueueOperations queues) {
+    private ProducerOperation choose(PgmqOperation operation, MessageOperations messages, QueueOperations queues) {
         return switch (operation) {
-            case send -> sending::send;
+            case send -> (exchange, queue) -> sending.send(exchange, queue, Map.of());
             case sendBatch -> sending::sendBatch;
             case sendTopic -> (exchange, queue) -> sending.sendTopic(exchange);
             case read -> messages::read;

@@ -18,6 +18,7 @@ final class ProducerOptions {
     private final HeaderOrOption<String> topicPattern;
     private final HeaderOrOption<Integer> quantity;
     private final HeaderOrOption<Duration> visibilityTimeout;
+    private final HeaderOrOption<Duration> requestTimeout;
 
     /** @throws IllegalArgumentException naming the option that is not valid */
     ProducerOptions(PgmqConfiguration options) {
@@ -30,6 +31,8 @@ final class ProducerOptions {
         topicPattern = new HeaderOrOption<>(
                 PgmqConstants.TOPIC_PATTERN, "topicPattern", options.getTopicPattern(), Values::text);
         quantity = new HeaderOrOption<>(PgmqConstants.QUANTITY, "quantity", options.getQuantity(), Values::quantity);
+        requestTimeout = new HeaderOrOption<>(
+                PgmqConstants.REQUEST_TIMEOUT, "requestTimeout", options.getRequestTimeout(), Values::timeout);
         visibilityTimeout = new HeaderOrOption<>(
                 PgmqConstants.VISIBILITY_TIMEOUT, "visibilityTimeout", options.getVisibilityTimeout(), Values::seconds);
     }
@@ -63,6 +66,10 @@ final class ProducerOptions {
 
     int quantity(Message message) {
         return quantity.of(message);
+    }
+
+    Duration requestTimeout(Message message) {
+        return requestTimeout.of(message);
     }
 
     Duration visibilityTimeout(Message message) {

@@ -28,6 +28,9 @@ record QueueUse(Set<QueueRight> rights, String archivedBy) {
     /** What a dead-letter queue is for. */
     static final QueueUse SENDING = new QueueUse(EnumSet.of(QueueRight.SEND), null);
 
+    /** What a reply queue is for. */
+    static final QueueUse RECEIVING = new QueueUse(EnumSet.of(QueueRight.READ, QueueRight.DELETE), null);
+
     static QueueUse ofConsumer(PgmqConfiguration options) {
         Set<QueueRight> rights = EnumSet.of(QueueRight.READ);
         String archivedBy = null;

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.SentMessage;
 import io.github.camelpgmq.component.pgmq.client.UnroutableMessageException;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -36,8 +37,9 @@ final class SendOperations {
         this.mandatory = mandatory;
     }
 
-    void send(Exchange exchange, QueueName queue) throws Exception {
-        NewMessage message = messages.one(exchange);
+    /** @param headers what is stored beside the message's own headers */
+    void send(Exchange exchange, QueueName queue, Map<String, Object> headers) throws Exception {
+        NewMessage message = messages.one(exchange, headers);
         long id = announcer.announcing(queue, () -> client.send(queue, message));
         Message in = exchange.getMessage();
         in.setHeader(PgmqConstants.MESSAGE_ID, id);
@@ -56,7 +58,7 @@ final class SendOperations {
     void sendTopic(Exchange exchange) throws Exception {
         Message in = exchange.getMessage();
         String routingKey = options.routingKey(in);
-        NewMessage message = messages.one(exchange);
+        NewMessage message = messages.one(exchange, Map.of());
         List<SentMessage> sent =
                 announcer.announcing(() -> client.sendTopic(routingKey, List.of(message), message.delay()));
         if (mandatory && sent.isEmpty()) {

@@ -28,6 +28,7 @@ final class TransactedHandler implements ExchangeHandler {
     private final QueueStatements statements;
     private final Acknowledgement acknowledgement;
     private final FailurePolicy failurePolicy;
+    private final Replier replier;
 
     /** @param acknowledgement what success does to the message, or null to leave that to the route */
     TransactedHandler(
@@ -35,12 +36,14 @@ final class TransactedHandler implements ExchangeHandler {
             JdbcTransactions transactions,
             QueueStatements statements,
             Acknowledgement acknowledgement,
-            FailurePolicy failurePolicy) {
+            FailurePolicy failurePolicy,
+            Replier replier) {
         this.consumer = consumer;
         this.transactions = transactions;
         this.statements = statements;
         this.acknowledgement = acknowledgement;
         this.failurePolicy = failurePolicy;
+        this.replier = replier;
     }
 
     @Override
@@ -53,6 +56,9 @@ final class TransactedHandler implements ExchangeHandler {
                 boolean success = TransactedExchange.run(exchange, transactions, consumer.getProcessor());
                 if (success && acknowledgement != null) {
                     acknowledge(connection, deliveries);
+                }
+                if (success) {
+                    replier.reply(connection, deliveries, exchange);
                 }
                 return success;
             });
@@ -82,7 +88,7 @@ final class TransactedHandler implements ExchangeHandler {
         if (committed) {
             deliveries.forEach(one -> one.settle(null));
         } else {
-            new Completion(deliveries, failurePolicy, true).failed(exchange.getException());
+            new Completion(deliveries, failurePolicy, true, replier).failed(exchange.getException());
         }
     }
 }

@@ -72,6 +72,15 @@ final class Values {
         return DurationText.parse(text(given));
     }
 
+    /** A duration of a millisecond or more. */
+    static Duration timeout(Object given) {
+        Duration duration = duration(given);
+        if (duration.toMillis() < 1) {
+            throw new IllegalArgumentException("expected is 1ms or more");
+        }
+        return duration;
+    }
+
     /** A duration of whole seconds, not negative. */
     static Duration seconds(Object given) {
         Duration duration = duration(given);

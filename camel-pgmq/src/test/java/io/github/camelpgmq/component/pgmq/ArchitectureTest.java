@@ -22,6 +22,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("face")
             .definedBy(BASE)
+            .layer("reply")
+            .definedBy(BASE + ".reply")
             .layer("consumer")
             .definedBy(BASE + ".consumer")
             .layer("notify")
@@ -32,14 +34,16 @@ class ArchitectureTest {
             .definedBy(BASE + ".client")
             .whereLayer("face")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("consumer")
+            .whereLayer("reply")
             .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("consumer")
+            .mayOnlyBeAccessedByLayers("face", "reply")
             .whereLayer("notify")
-            .mayOnlyBeAccessedByLayers("face", "consumer")
+            .mayOnlyBeAccessedByLayers("face", "reply", "consumer")
             .whereLayer("tx")
             .mayOnlyBeAccessedByLayers("face", "consumer")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("face", "consumer", "notify");
+            .mayOnlyBeAccessedByLayers("face", "reply", "consumer", "notify");
 
     @ArchTest
     static final ArchRule CLIENT_KNOWS_NO_CAMEL = noClasses()

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.pgmq.reply.ReplyStatements;
 
 /** The statements of the troubleshooting desk. Payloads are found by message id, the archive's key, never by what is in them. */
 final class DeskSql {
@@ -82,13 +83,14 @@ final class DeskSql {
                   SELECT s.id FROM resolved r CROSS JOIN wanted w
                   CROSS JOIN LATERAL pgmq.send(queue_name => w.queue, msg => w.body, headers => NULL::jsonb,
                                                delay => clock_timestamp()) AS s(id)
-                  WHERE w.queue <> '')
+                  WHERE $reachable)
                 SELECT r.command_id, (SELECT count(*) FROM replied) AS replies FROM resolved r
                 """);
     }
 
     private String fill(String text) {
         return text.replace("$columns", CommandRows.columns("c"))
+                .replace("$reachable", ReplyStatements.reachable("w.queue"))
                 .replace("$command", store.tables().commandSql())
                 .replace("$audit", store.tables().auditSql())
                 .replace("$archive", store.archiveTableSql())

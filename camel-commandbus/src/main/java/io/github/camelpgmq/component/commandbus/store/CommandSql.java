@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.reply.ReplyStatements;
 
 /** The statements over one domain's queue and tables. Domain and queue names are validated, so they may stand as literals. */
 final class CommandSql {
@@ -256,7 +257,7 @@ final class CommandSql {
                   SELECT s.id FROM failed f CROSS JOIN wanted w
                   CROSS JOIN LATERAL pgmq.send(queue_name => w.queue, msg => w.body, headers => w.headers,
                                                delay => clock_timestamp()) AS s(id)
-                  WHERE w.queue <> '')
+                  WHERE $reachable_w)
                 SELECT f.msg_id, (SELECT count(*) FROM replied) AS replies FROM failed f
                 """);
         leaseLost = fill(
@@ -400,7 +401,7 @@ final class CommandSql {
                   SELECT s.id FROM done d
                   CROSS JOIN LATERAL pgmq.send(queue_name => d.reply_queue, msg => d.reply_body::jsonb,
                                                headers => d.reply_headers::jsonb, delay => clock_timestamp()) AS s(id)
-                  WHERE d.reply_queue <> '')
+                  WHERE $reachable_d)
                 """;
     }
 
@@ -446,6 +447,8 @@ final class CommandSql {
                         "$error_details",
                         "jsonb_build_object('msg_id', f.msg_id, 'attempt', f.attempts, 'error_type', f.last_error_type,"
                                 + " 'error_code', f.last_error_code, 'error_message', f.last_error_msg)")
+                .replace("$reachable_w", ReplyStatements.reachable("w.queue"))
+                .replace("$reachable_d", ReplyStatements.reachable("d.reply_queue"))
                 .replace("$message_command_id", MESSAGE_COMMAND_ID)
                 .replace("$null_claimed", CommandRows.nulls())
                 .replace("$claimed", CommandRows.aliases("c"))

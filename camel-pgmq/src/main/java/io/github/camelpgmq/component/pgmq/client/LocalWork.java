@@ -8,11 +8,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Several statements as one piece of work, in the transaction of the connection if it has one. */
-final class LocalWork {
+public final class LocalWork {
 
     private LocalWork() {}
 
-    static <T> T inTransaction(Connection connection, Statements<T> work) throws SQLException {
+    /**
+     * Runs the statements. A connection in autocommit mode gets a transaction for them, which is rolled back if they throw;
+     * otherwise they are part of the transaction that its owner ends.
+     */
+    public static <T> T inTransaction(Connection connection, Statements<T> work) throws SQLException {
         if (!connection.getAutoCommit()) {
             return work.run();
         }
@@ -38,8 +42,9 @@ final class LocalWork {
         }
     }
 
+    /** What is done on the connection. */
     @FunctionalInterface
-    interface Statements<T> {
+    public interface Statements<T> {
         T run() throws SQLException;
     }
 }

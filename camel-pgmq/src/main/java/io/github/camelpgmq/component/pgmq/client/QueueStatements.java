@@ -318,7 +318,7 @@ public final class QueueStatements {
     }
 
     /** The rows of pgmq.message_record, oldest id first. */
-    static List<PgmqMessage> messages(ResultSet rows) throws SQLException {
+    public static List<PgmqMessage> messages(ResultSet rows) throws SQLException {
         List<PgmqMessage> messages = new ArrayList<>();
         while (rows.next()) {
             messages.add(message(rows));
