@@ -144,7 +144,7 @@ public class PgmqEndpoint extends DefaultEndpoint implements HeaderFilterStrateg
     /** Checks that PGMQ and the queue are there, and creates the queue if that was asked for. */
     void prepareSending(DataSource database) {
         prepare(database, connection -> {
-            QueueCatalog.requirePgmq(connection);
+            QueueUse.checkOperation(configuration, Capabilities.of(connection));
             QueueUse use = QueueUse.ofProducer(configuration.getOperation());
             prepareQueue(connection, queue(), configuration.definition(), use);
         });
