@@ -20,8 +20,7 @@ class ConnectionPoolIT {
 
     @Test
     void fillsUpAtOnce() {
-        try (HikariDataSource pool =
-                ConnectionPool.open("full", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 7)) {
+        try (HikariDataSource pool = ConnectionPool.open("full", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 7)) {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(pool.getHikariPoolMXBean().getTotalConnections())
                             .isEqualTo(7));
