@@ -232,7 +232,7 @@ public class PgmqEndpoint extends DefaultEndpoint
     void prepareSending(DataSource database) {
         boolean worksOnQueue = configuration.getOperation().target() == PgmqOperation.Target.EXISTING;
         prepare(database, connection -> {
-            QueueCatalog.requirePgmq(connection);
+            QueueUse.checkOperation(configuration, Capabilities.of(connection));
             if (worksOnQueue && !isAnyQueue()) {
                 QueueUse use = QueueUse.ofProducer(configuration.getOperation());
                 prepareQueue(connection, queue(), configuration.definition(), use);

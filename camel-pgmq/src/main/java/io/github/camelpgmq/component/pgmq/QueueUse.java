@@ -4,6 +4,8 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.client.Capabilities;
+import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueRight;
@@ -61,6 +63,26 @@ record QueueUse(Set<QueueRight> rights, String archivedBy) {
             case archive -> new QueueUse(EnumSet.of(QueueRight.ARCHIVE), "operation=archive");
             default -> new QueueUse(EnumSet.noneOf(QueueRight.class), null);
         };
+    }
+
+    /**
+     * Checks that this PGMQ can do what a producer is for.
+     *
+     * @throws io.github.camelpgmq.component.pgmq.client.UnsupportedFeatureException if not, with the version that can
+     */
+    static void checkOperation(PgmqConfiguration options, Capabilities capabilities) {
+        switch (options.getOperation()) {
+            case sendTopic, bindTopic, unbindTopic, listTopicBindings ->
+                capabilities.require(PgmqFeature.TOPICS, "operation=" + options.getOperation());
+            case pop -> {
+                if (options.getQuantity() > 1) {
+                    capabilities.require(PgmqFeature.POP_QUANTITY, "quantity=" + options.getQuantity());
+                }
+            }
+            default -> {
+                // Every version from 1.5 has these.
+            }
+        }
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Producer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -126,6 +127,45 @@ class PgmqVersionsRouteIT {
                         .isInstanceOf(UnsupportedFeatureException.class)
                         .hasStackTraceContaining("ordering=group needs PGMQ 1.11.1 or newer");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"V1_4", "V1_11_0", "V1_11_1", "V1_13_1"})
+    void refusesTopicsAtStart(PgmqVersion version) {
+        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+            for (String operation : List.of("sendTopic", "bindTopic", "unbindTopic", "listTopicBindings")) {
+                assertThatThrownBy(
+                                () -> start(routes, "pgmq:" + queue + "?autoCreateQueue=true&operation=" + operation))
+                        .hasStackTraceContaining(UnsupportedFeatureException.class.getName())
+                        .hasStackTraceContaining("operation=" + operation + " needs PGMQ 1.11 or newer");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
+    void popsSeveralOrRefusesAtStart(PgmqVersion version) throws Exception {
+        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+            String uri = "pgmq:" + queue + "?autoCreateQueue=true&operation=pop";
+            start(routes, uri);
+            if (version.has(PgmqFeature.POP_QUANTITY)) {
+                start(routes, uri + "&quantity=2");
+            } else {
+                assertThatThrownBy(() -> start(routes, uri + "&quantity=2"))
+                        .hasStackTraceContaining("quantity=2 needs PGMQ 1.7 or newer");
+            }
+        }
+    }
+
+    private static void start(RouteRunner routes, String uri) throws Exception {
+        Producer producer = routes.camel().getEndpoint(uri).createProducer();
+        try {
+            producer.start();
+        } finally {
+            producer.stop();
         }
     }
 

@@ -30,7 +30,6 @@ final class RouteRunner implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setDataSource(database);
         config.setMaximumPoolSize(10);
-        config.setMinimumIdle(0);
         pool = new HikariDataSource(config);
         camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
         camel.getShutdownStrategy().setTimeout(Duration.ofSeconds(20).toSeconds());

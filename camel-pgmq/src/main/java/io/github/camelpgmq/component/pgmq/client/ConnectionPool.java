@@ -14,7 +14,13 @@ public final class ConnectionPool {
 
     private ConnectionPool() {}
 
-    /** Opens a HikariCP pool; the caller closes it. No connection is made before one is asked for. */
+    /**
+     * Opens a HikariCP pool; the caller closes it. It makes all its connections in the background and keeps them:
+     * HikariCP may let a caller wait in vain while the pool could still grow (HikariCP issue 1909), which the connections
+     * that consumers and listeners keep for good turn into a time-out.
+     *
+     * @param size how many connections
+     */
     public static HikariDataSource open(String name, String jdbcUrl, String username, String password, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
@@ -22,7 +28,6 @@ public final class ConnectionPool {
         config.setUsername(username);
         config.setPassword(password);
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(0);
         // A database that is away at start-up is reported by the statement that needs it, with its own message.
         config.setInitializationFailTimeout(-1);
         config.setExceptionOverride(new EvictReadOnly());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
@@ -231,9 +232,7 @@ class PgmqErrorsIT {
 
     @Test
     void thePoolIsExhausted() throws Exception {
-        try (HikariDataSource pool =
-                ConnectionPool.open("small", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 1)) {
-            pool.setConnectionTimeout(500);
+        try (HikariDataSource pool = pool(PGMQ.jdbcUrl())) {
             PgmqClient pooled = new PgmqClient(pool);
             pooled.createQueue(ORDERS);
             try (Connection taken = pool.getConnection()) {
@@ -254,15 +253,24 @@ class PgmqErrorsIT {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (HikariDataSource pool =
-                ConnectionPool.open("away", "jdbc:postgresql://localhost:" + port + "/postgres", "u", "p", 1)) {
-            pool.setConnectionTimeout(500);
+        try (HikariDataSource pool = pool("jdbc:postgresql://localhost:" + port + "/postgres")) {
             PgmqClient pooled = new PgmqClient(pool);
             assertThatThrownBy(() -> pooled.send(ORDERS, "{}", null, null))
                     .isInstanceOf(DatabaseUnavailableException.class)
                     .isNotInstanceOf(PoolExhaustedException.class)
                     .hasMessageContaining("Check that the database runs");
         }
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(PGMQ.username());
+        config.setPassword(PGMQ.password());
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(2000);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
     }
 
     @Test
