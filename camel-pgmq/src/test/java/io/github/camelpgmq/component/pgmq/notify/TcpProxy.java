@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A network between the code and the database that can be cut, or go silent as after a lost firewall state. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
 
     private final String host;
     private final int port;
@@ -23,30 +23,30 @@ final class TcpProxy implements AutoCloseable {
     private volatile boolean cut;
     private volatile boolean silent;
 
-    TcpProxy(String host, int port) throws IOException {
+    public TcpProxy(String host, int port) throws IOException {
         this.host = host;
         this.port = port;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start("proxy-accept", this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Closes all connections and refuses new ones. */
-    void cut() {
+    public void cut() {
         cut = true;
         sockets.forEach(TcpProxy::closeQuietly);
         sockets.clear();
     }
 
     /** Keeps connections open, accepts new ones and swallows everything, as a half-open connection does. */
-    void silence() {
+    public void silence() {
         silent = true;
     }
 
-    void restore() {
+    public void restore() {
         silent = false;
         cut = false;
     }
