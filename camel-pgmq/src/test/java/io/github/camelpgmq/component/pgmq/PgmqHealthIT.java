@@ -101,6 +101,7 @@ class PgmqHealthIT extends RouteTestBase {
         assertThat(HealthCheckHelper.invokeReadiness(camel))
                 .extracting(Result::getState)
                 .contains(State.DOWN);
+        assertThat(healthCheck().isLiveness()).isFalse();
         assertThat(HealthCheckHelper.invokeLiveness(camel))
                 .extracting(Result::getState)
                 .doesNotContain(State.DOWN);
