@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public final class JsonBodies {
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             // A sender that adds a field must not stop the consumers that do not know it yet.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -98,10 +100,10 @@ public final class JsonBodies {
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : ", at " + e.getLocation().offsetDescription();
             throw new IllegalArgumentException(
-                    "The JSON does not fit " + type.getName() + ": " + e.getOriginalMessage() + ", at "
-                            + e.getLocation().offsetDescription(),
-                    e);
+                    "The JSON does not fit " + type.getName() + ": " + e.getOriginalMessage() + where, e);
         }
     }
 
