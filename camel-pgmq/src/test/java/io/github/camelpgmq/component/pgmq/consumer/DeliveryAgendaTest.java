@@ -54,12 +54,14 @@ class DeliveryAgendaTest {
         fetched.get(0).start();
         fetched.get(0).settle("done");
         Step<Message, String> step = agenda.awaitStep();
-        assertThat(step.settled()).extracting(DeliveryAgenda.Settled::settlement).containsExactly("done");
+        assertThat(step.settled())
+                .extracting(DeliveryAgenda.Settled::settlement)
+                .containsExactly("done");
         assertThat(step.limit()).isPositive();
     }
 
     @Test
-    void aStepThatFailsIsTriedAgainWhole() throws Exception {
+    void aStepThatFailsIsTriedAgainExceptForWhatItWasToGiveBack() throws Exception {
         List<InFlight<Message, String>> fetched = fetch(message(1), message(2));
         fetched.get(0).start();
         fetched.get(0).settle("done");
@@ -70,7 +72,8 @@ class DeliveryAgendaTest {
         assertThat(agenda.retryLater(failed, 1)).isTrue();
         Step<Message, String> again = agenda.awaitStep();
         assertThat(again.settled()).isEqualTo(failed.settled());
-        assertThat(again.released()).isEqualTo(failed.released());
+        assertThat(again.released()).isEmpty();
+        assertThat(agenda.inFlight()).isOne();
     }
 
     @Test
@@ -88,6 +91,19 @@ class DeliveryAgendaTest {
         assertThat(agenda.inFlight()).isOne();
         agenda.resume();
         assertThat(agenda.awaitStep().limit()).isPositive();
+    }
+
+    @Test
+    void whatCouldNotBeginIsGivenBackAndNothingIsFetchedForAMoment() throws Exception {
+        InFlight<Message, String> taken = fetch(message(1)).get(0);
+        taken.start();
+        taken.giveBack();
+        taken.settle("too late");
+        taken.handlerDone();
+        Step<Message, String> step = agenda.awaitStep();
+        assertThat(step.released()).containsExactly(taken);
+        assertThat(step.settled()).isEmpty();
+        assertThat(step.limit()).isZero();
     }
 
     @Test
@@ -126,7 +142,8 @@ class DeliveryAgendaTest {
 
     @Test
     void anExclusiveDeliveryWaitsUntilItIsAlone() throws Exception {
-        InFlight<Message, String> other = fetch(message(1), new Message(new Lease(2, 1), true)).get(0);
+        InFlight<Message, String> other =
+                fetch(message(1), new Message(new Lease(2, 1), true)).get(0);
         other.start();
         other.settle("done");
         assertThat(agenda.awaitStep().limit()).isZero();
@@ -135,10 +152,9 @@ class DeliveryAgendaTest {
         other.handlerDone();
         agenda.settled(other, "again, so that the loop has something to do");
         agenda.awaitStep();
-        assertThat(handlers.dispatched)
-                .singleElement()
-                .satisfies(alone ->
-                        assertThat(alone.delivery().lease().messageId()).isEqualTo(2));
+        assertThat(handlers.dispatched).singleElement().satisfies(alone -> assertThat(
+                        alone.delivery().lease().messageId())
+                .isEqualTo(2));
     }
 
     @Test
