@@ -140,7 +140,7 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     }
 
     /** The engine logs each trouble once; a route gets all of them, if it wants them. */
-    private void reportTrouble(Exception trouble) {
+    void reportTrouble(Exception trouble) {
         if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
             getExceptionHandler().handleException("Queue '" + queue + "' could not be read, will try again", trouble);
         }

@@ -12,16 +12,22 @@ import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactedExchange;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Routes and acknowledges in one transaction; a lease that was lost meanwhile rolls everything back. */
 final class TransactedHandler implements ExchangeHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TransactedHandler.class);
 
     private final PgmqConsumer consumer;
     private final JdbcTransactions transactions;
@@ -29,6 +35,7 @@ final class TransactedHandler implements ExchangeHandler {
     private final Acknowledgement acknowledgement;
     private final FailurePolicy failurePolicy;
     private final Replier replier;
+    private final OutageLog outage = new OutageLog(LOG);
 
     /** @param acknowledgement what success does to the message, or null to leave that to the route */
     TransactedHandler(
@@ -50,9 +57,12 @@ final class TransactedHandler implements ExchangeHandler {
     public void handle(List<InFlight<QueueDelivery, Settlement>> deliveries) {
         Exchange exchange = consumer.exchangeOf(deliveries);
         boolean committed = false;
+        AtomicBoolean begun = new AtomicBoolean();
         try {
             consumer.createUoW(exchange);
             committed = transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
+                begun.set(true);
+                outage.recovered("Transactions over queue '" + statements.queue() + "' can begin again");
                 boolean success = TransactedExchange.run(exchange, transactions, consumer.getProcessor());
                 if (success && acknowledgement != null) {
                     acknowledge(connection, deliveries);
@@ -64,9 +74,14 @@ final class TransactedHandler implements ExchangeHandler {
             });
         } catch (Exception e) {
             exchange.setException(e);
+            if (!begun.get()) {
+                notBegun(e, deliveries);
+            }
         } finally {
-            settle(exchange, deliveries, committed);
-            consumer.report(exchange);
+            if (begun.get()) {
+                settle(exchange, deliveries, committed);
+                consumer.report(exchange);
+            }
             consumer.doneUoW(exchange);
             consumer.releaseExchange(exchange, false);
         }
@@ -82,6 +97,17 @@ final class TransactedHandler implements ExchangeHandler {
             throw new LeaseLostException(
                     statements.queue(), leases.stream().map(Lease::messageId).toList());
         }
+    }
+
+    /** No handler has failed, so this is neither a failure of the message nor one that each message is to be logged with. */
+    private void notBegun(Exception cause, List<InFlight<QueueDelivery, Settlement>> deliveries) {
+        outage.failed(
+                "No transaction over queue '" + statements.queue() + "' can begin, its messages are given back."
+                        + " Check the database and the size of its pool. Cause: {}",
+                OutageLog.describe(cause));
+        LOG.debug("{} could not be handled", deliveries, cause);
+        deliveries.forEach(InFlight::giveBack);
+        consumer.reportTrouble(cause);
     }
 
     private void settle(Exchange exchange, List<InFlight<QueueDelivery, Settlement>> deliveries, boolean committed) {

@@ -118,17 +118,22 @@ class OutageIT {
             QueueName queue = node.newQueue("exhausted");
             node.consume(
                     queue,
-                    "transacted=true&visibilityTimeout=2s&pollInterval=500ms&notify=false",
+                    "transacted=true&maxDeliveries=1&visibilityTimeout=60s&pollInterval=500ms&notify=false",
                     EffectWorker.effect(node.pool(), "exhausted"));
             await().atMost(PATIENCE)
                     .until(() -> consumerOf(node, queue).engine().status().lastRoundTrip() != null);
             try (Connection taken = node.pool().getConnection()) {
                 server.execute("SELECT pgmq.send('exhausted', '{}')");
-                await().atMost(PATIENCE).until(() -> node.handled().size() >= 2);
+                await().atMost(PATIENCE).until(() -> log.warnings().size() == 1);
+                await().atMost(PATIENCE).until(() -> visibleAndUnread(queue));
+                await().atMost(PATIENCE).until(() -> !visibleAndUnread(queue));
+                await().atMost(PATIENCE).until(() -> visibleAndUnread(queue));
                 assertThat(taken.isClosed()).isFalse();
             }
             await().atMost(PATIENCE).until(() -> server.rows(queue.table()) == 0);
             assertThat(server.rows("effect")).isOne();
+            assertThat(node.handled()).hasSize(1);
+            assertBoundedLog(1);
         }
     }
 
@@ -167,6 +172,11 @@ class OutageIT {
     private void assertBoundedLog(int mostWarnings) {
         assertThat(log.warnings()).hasSizeBetween(1, mostWarnings);
         assertThat(log.stackTraces()).isEmpty();
+    }
+
+    private boolean visibleAndUnread(QueueName queue) {
+        return server.number("SELECT count(*) FROM " + queue.table() + " WHERE vt <= clock_timestamp() AND read_ct = 0")
+                == 1;
     }
 
     private static PgmqConsumer consumerOf(CamelNode node, QueueName queue) {

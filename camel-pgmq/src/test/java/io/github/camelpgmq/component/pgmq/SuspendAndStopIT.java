@@ -55,6 +55,9 @@ class SuspendAndStopIT {
 
         ServiceHelper.suspendService(node.camel().getRoute(queue.name()).getConsumer());
         awaitAllVisibleButOne(queue);
+        assertThat(server.number("SELECT count(*) FROM pgmq.q_suspended WHERE read_ct = 0"))
+                .as("those that were not started do not count as delivered")
+                .isEqualTo(ALL - FAST - 1);
         server.execute("SELECT pgmq.send('suspended', '{}')");
         await().during(Duration.ofSeconds(2))
                 .atMost(PATIENCE)

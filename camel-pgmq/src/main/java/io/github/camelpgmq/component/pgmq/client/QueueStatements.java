@@ -38,6 +38,7 @@ public final class QueueStatements {
     final String deleteAndRead;
     final String archiveAndRead;
     final String renew;
+    final String release;
     final String postpone;
     final String deadLetter;
     final String nextVisible;
@@ -90,6 +91,12 @@ public final class QueueStatements {
                 UPDATE %s AS q SET vt = clock_timestamp() + make_interval(secs => ?::double precision)
                 FROM %s WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
                 RETURNING q.msg_id, q.read_ct"""
+                        .formatted(table, LEASES);
+        this.release =
+                """
+                UPDATE %s AS q SET vt = clock_timestamp(), read_ct = q.read_ct - 1
+                FROM %s WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
+                RETURNING q.msg_id, q.read_ct + 1 AS read_ct"""
                         .formatted(table, LEASES);
         this.postpone =
                 """
@@ -204,16 +211,25 @@ public final class QueueStatements {
      */
     public Set<Lease> renew(Connection connection, Collection<Lease> leases, Duration visibilityTimeout)
             throws SQLException {
-        return setVisible(connection, renew, leases, visibilityTimeout);
+        try (PreparedStatement statement = connection.prepareStatement(renew)) {
+            statement.setDouble(1, seconds(visibilityTimeout));
+            bindLeases(statement, 2, leases);
+            return leases(statement);
+        }
     }
 
     /**
-     * Ends the leases, so that the messages can be read again after the delay.
+     * Ends the leases of messages that no handler has started: they can be read again at once, and the read that was in
+     * vain is not counted. Whoever cannot tell whether a call has succeeded must not repeat it, because by then another
+     * reader may hold a lease of the same count.
      *
      * @return the leases that still held
      */
-    public Set<Lease> release(Connection connection, Collection<Lease> leases, Duration delay) throws SQLException {
-        return setVisible(connection, renew, leases, delay);
+    public Set<Lease> release(Connection connection, Collection<Lease> leases) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(release)) {
+            bindLeases(statement, 1, leases);
+            return leases(statement);
+        }
     }
 
     /**
@@ -262,15 +278,6 @@ public final class QueueStatements {
             rows.next();
             long millis = rows.getLong("millis");
             return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, millis));
-        }
-    }
-
-    private static Set<Lease> setVisible(Connection connection, String sql, Collection<Lease> leases, Duration fromNow)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setDouble(1, seconds(fromNow));
-            bindLeases(statement, 2, leases);
-            return leases(statement);
         }
     }
 

@@ -27,6 +27,9 @@ final class DeliveryAgenda<D extends Delivery, S> {
     /** How long a finished delivery waits for company before it is written. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** How long a consumer that cannot begin leaves what it has given back to others. */
+    private static final long GIVE_BACK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private enum State {
         RUNNING,
         SUSPENDED,
@@ -181,6 +184,14 @@ final class DeliveryAgenda<D extends Delivery, S> {
         });
     }
 
+    /** Gives back what a handler has taken and could not even begin with; fetches nothing for a moment. */
+    void giveBack(InFlight<D, S> inFlight) {
+        locked(() -> {
+            toRelease.add(inFlight);
+            timer.wake(System.nanoTime() + GIVE_BACK_PAUSE_NANOS);
+        });
+    }
+
     /** @param nanos how long the handler took, negative if it has not begun */
     void handlerDone(long nanos) {
         locked(() -> {
@@ -324,10 +335,12 @@ final class DeliveryAgenda<D extends Delivery, S> {
             troubled = true;
             changed.signalAll();
             finished.addAll(step.settled());
-            toRelease.addAll(step.released());
+            // Nobody knows whether they are released already, and whose they are then: their leases end by themselves.
+            step.released()
+                    .forEach(inFlight -> unsettled.remove(inFlight.delivery().lease(), inFlight));
             long until = System.nanoTime() + pauseNanos;
             timer.wake(until);
-            // The leases end by themselves: at shutdown nobody waits for a database that is away.
+            // At shutdown nobody waits for a database that is away.
             if (state == State.STOPPING) {
                 return false;
             }

@@ -35,7 +35,10 @@ public interface DeliveryStore<D extends Delivery, S> {
     /** Renews leases in one fenced statement and returns those that still held. */
     Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException;
 
-    /** Gives back deliveries that no handler has started, so that others can have them at once. */
+    /**
+     * Gives back deliveries that no handler has started, so that others can have them at once. Is not called again for the
+     * same ones when it has failed; then they return when their leases end.
+     */
     void release(Connection connection, List<D> unstarted) throws SQLException;
 
     /** Milliseconds until the next invisible message becomes visible, by the database's clock. */

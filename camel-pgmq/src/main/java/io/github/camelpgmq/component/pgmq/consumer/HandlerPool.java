@@ -90,7 +90,7 @@ public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatc
             if (!started.isEmpty()) {
                 handler.accept(started);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Handling {} failed outside its route; it returns when its lease ends", batch, e);
             batch.forEach(inFlight -> inFlight.settle(null));
         } finally {

@@ -65,6 +65,16 @@ public final class InFlight<D extends Delivery, S> {
         }
     }
 
+    /**
+     * Gives back a delivery with which nothing was done: others can have it at once, and it does not count as one. To be
+     * called instead of {@link #settle}, after {@link #start()}.
+     */
+    public void giveBack() {
+        if (state.compareAndSet(State.STARTED, State.RELEASED)) {
+            agenda.giveBack(this);
+        }
+    }
+
     /** Tells that the handler's thread is free again; to be called exactly once for each dispatched delivery. */
     public void handlerDone() {
         agenda.handlerDone(startedNanos == 0 ? -1 : System.nanoTime() - startedNanos);

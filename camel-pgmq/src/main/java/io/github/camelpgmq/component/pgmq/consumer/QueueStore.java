@@ -103,7 +103,7 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
     @Override
     public void release(Connection connection, List<QueueDelivery> unstarted) throws SQLException {
         statements.release(
-                connection, unstarted.stream().map(QueueDelivery::lease).toList(), Duration.ZERO);
+                connection, unstarted.stream().map(QueueDelivery::lease).toList());
     }
 
     @Override

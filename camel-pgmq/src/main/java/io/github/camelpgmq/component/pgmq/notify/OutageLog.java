@@ -5,13 +5,14 @@
 package io.github.camelpgmq.component.pgmq.notify;
 
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 
-/** One WARN when an outage begins, one INFO when it ends, debug in between. For one thread. */
+/** One WARN when an outage begins, one INFO when it ends, debug in between. Thread-safe. */
 public final class OutageLog {
 
     private final Logger log;
-    private boolean outage;
+    private final AtomicBoolean outage = new AtomicBoolean();
 
     /** @param log where to */
     public OutageLog(Logger log) {
@@ -23,18 +24,16 @@ public final class OutageLog {
      * @param error the cause in one line
      */
     public void failed(String message, String error) {
-        if (outage) {
-            log.debug(message, error);
-        } else {
-            outage = true;
+        if (outage.compareAndSet(false, true)) {
             log.warn(message, error);
+        } else {
+            log.debug(message, error);
         }
     }
 
     /** Says so if there was an outage. */
     public void recovered(String message) {
-        if (outage) {
-            outage = false;
+        if (outage.compareAndSet(true, false)) {
             log.info(message);
         }
     }

@@ -61,7 +61,7 @@ class DeliveryAgendaTest {
     }
 
     @Test
-    void aStepThatFailsIsTriedAgainWhole() throws Exception {
+    void aStepThatFailsIsTriedAgainExceptForWhatItWasToGiveBack() throws Exception {
         List<InFlight<Message, String>> fetched = fetch(message(1), message(2));
         fetched.get(0).start();
         fetched.get(0).settle("done");
@@ -72,7 +72,8 @@ class DeliveryAgendaTest {
         assertThat(agenda.retryLater(failed, 1)).isTrue();
         Step<Message, String> again = agenda.awaitStep();
         assertThat(again.settled()).isEqualTo(failed.settled());
-        assertThat(again.released()).isEqualTo(failed.released());
+        assertThat(again.released()).isEmpty();
+        assertThat(agenda.inFlight()).isOne();
     }
 
     @Test
@@ -90,6 +91,19 @@ class DeliveryAgendaTest {
         assertThat(agenda.inFlight()).isOne();
         agenda.resume();
         assertThat(agenda.awaitStep().limit()).isPositive();
+    }
+
+    @Test
+    void whatCouldNotBeginIsGivenBackAndNothingIsFetchedForAMoment() throws Exception {
+        InFlight<Message, String> taken = fetch(message(1)).get(0);
+        taken.start();
+        taken.giveBack();
+        taken.settle("too late");
+        taken.handlerDone();
+        Step<Message, String> step = agenda.awaitStep();
+        assertThat(step.released()).containsExactly(taken);
+        assertThat(step.settled()).isEmpty();
+        assertThat(step.limit()).isZero();
     }
 
     @Test
