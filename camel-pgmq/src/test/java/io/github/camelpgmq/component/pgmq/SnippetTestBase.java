@@ -48,11 +48,14 @@ abstract class SnippetTestBase extends PgmqTestBase {
             assertThat(parsed(properties.get()).stringPropertyNames())
                     .isSubsetOf(settings().keySet());
         }
-        new SnippetRunner(camel)
+        runner().run(snippet);
+    }
+
+    /** Knows the variables that Java snippets take for granted. */
+    SnippetRunner runner() {
+        return new SnippetRunner(camel)
                 .given("dataSource", DataSource.class, pool)
-                .given("pool", DataSource.class, pool)
-                .given("main", Registry.class, camel.getRegistry())
-                .run(snippet);
+                .given("main", Registry.class, camel.getRegistry());
     }
 
     /** Binds a bean that the snippet's routes call. */
