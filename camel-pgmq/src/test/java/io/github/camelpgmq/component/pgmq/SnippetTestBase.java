@@ -53,7 +53,9 @@ abstract class SnippetTestBase extends PgmqTestBase {
 
     /** Knows the variables that Java snippets take for granted. */
     SnippetRunner runner() {
+        String component = PgmqComponent.class.getPackageName();
         return new SnippetRunner(camel)
+                .importing(component, component + ".client", component + ".tx")
                 .given("dataSource", DataSource.class, pool)
                 .given("main", Registry.class, camel.getRegistry());
     }
