@@ -4,36 +4,36 @@
  */
 package io.github.camelpgmq.docs;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which snippets the test classes run. */
 public final class SnippetCoverage {
 
+    /** Languages of snippets that are the set-up of others. */
+    private static final Set<String> COMPANIONS = Set.of("sql", "properties");
+
     private SnippetCoverage() {}
 
     /** The snippets of the classes' documents that no method of theirs runs. */
-    public static List<Snippet> untested(Class<?>... tests) {
-        Set<String> names = tested(tests);
-        return Arrays.stream(tests)
+    public static List<Snippet> untested(Class<?>... classes) {
+        List<SnippetTest> tests = Arrays.stream(classes)
+                .flatMap(one -> Arrays.stream(one.getDeclaredMethods()))
+                .map(method -> method.getAnnotation(SnippetTest.class))
+                .filter(Objects::nonNull)
+                .toList();
+        return Arrays.stream(classes)
                 .flatMap(SnippetArguments::snippets)
-                .filter(snippet -> !snippet.hasValidId() || !names.contains(snippet.name()))
+                .filter(snippet -> tests.stream().noneMatch(test -> runs(test, snippet)))
                 .distinct()
                 .toList();
     }
 
-    private static Set<String> tested(Class<?>... tests) {
-        return Arrays.stream(tests)
-                .flatMap(test -> Arrays.stream(test.getDeclaredMethods()))
-                .filter(method -> method.isAnnotationPresent(SnippetTest.class))
-                .map(SnippetCoverage::name)
-                .collect(Collectors.toSet());
-    }
-
-    private static String name(Method method) {
-        return method.getAnnotation(SnippetTest.class).value();
+    private static boolean runs(SnippetTest test, Snippet snippet) {
+        return snippet.hasValidId()
+                && snippet.name().equals(test.value())
+                && (List.of(test.languages()).contains(snippet.language()) || COMPANIONS.contains(snippet.language()));
     }
 }

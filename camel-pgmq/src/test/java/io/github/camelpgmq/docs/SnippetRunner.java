@@ -4,10 +4,11 @@
  */
 package io.github.camelpgmq.docs;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -15,10 +16,18 @@ import org.apache.camel.support.ResourceHelper;
 public final class SnippetRunner {
 
     private final CamelContext camel;
+    private final List<String> packages = new ArrayList<>(
+            List.of("java.time", "java.util", "javax.sql", "org.apache.camel", "org.apache.camel.builder"));
     private final Map<String, Variable> variables = new LinkedHashMap<>();
 
     public SnippetRunner(CamelContext camel) {
         this.camel = camel;
+    }
+
+    /** Lets Java snippets leave out the imports of these packages, too. */
+    public SnippetRunner importing(String... more) {
+        packages.addAll(List.of(more));
+        return this;
     }
 
     /** Gives Java snippets a variable. */
@@ -27,12 +36,15 @@ public final class SnippetRunner {
         return this;
     }
 
-    /** Adds and starts the routes, and runs what else is in the snippet. */
-    public void run(Snippet snippet) throws Exception {
+    /**
+     * Adds and starts the routes, and runs what else is in the snippet.
+     *
+     * @throws IllegalStateException naming the snippet if that fails
+     */
+    public void run(Snippet snippet) {
         try {
             if (snippet.language().equals("java")) {
-                RoutesBuilder routes = SnippetCompiler.compile(snippet, variables);
-                camel.addRoutes(routes);
+                camel.addRoutes(SnippetCompiler.compile(snippet.code(), packages, variables));
             } else {
                 String name = snippet.id() + "." + snippet.language();
                 PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(name, snippet.code()));

@@ -46,7 +46,18 @@ public abstract class DatabaseComponent extends HealthCheckComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        if (jdbcUrl != null) {
+        openOwnPool();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // camel-main sets the options between the two.
+        openOwnPool();
+    }
+
+    private void openOwnPool() {
+        if (jdbcUrl != null && ownPool == null) {
             ownPool = ConnectionPool.open("camel-" + getDefaultName(), jdbcUrl, username, password, maximumPoolSize);
         }
     }

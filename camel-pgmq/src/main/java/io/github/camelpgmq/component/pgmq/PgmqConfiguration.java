@@ -124,7 +124,7 @@ public class PgmqConfiguration extends DeliveryConfiguration implements Cloneabl
             label = "consumer",
             defaultValue = "*__replies*",
             description =
-                    "The queues a message may name for its reply: a comma-separated list of names in which * stands for anything")
+                    "The queues a message may name for its reply: a comma-separated list of names in which an asterisk stands for anything")
     private String replyQueues = "*__replies*";
 
     @UriParam(
@@ -156,7 +156,7 @@ public class PgmqConfiguration extends DeliveryConfiguration implements Cloneabl
     @UriParam(
             label = "producer",
             description =
-                    "What bindTopic and unbindTopic bind the queue to: words separated by dots; * is one word, # any number of them")
+                    "What bindTopic and unbindTopic bind the queue to: words separated by dots; an asterisk is one word, # any number of them")
     private String topicPattern;
 
     @UriParam(

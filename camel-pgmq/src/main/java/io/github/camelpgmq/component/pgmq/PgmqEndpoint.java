@@ -62,7 +62,7 @@ public class PgmqEndpoint extends DefaultEndpoint
 
     @UriPath(
             description =
-                    "Name of the queue. For senders * stands for the queue of the header CamelPgmqOverrideQueue, and for none at all with operations that need none.")
+                    "Name of the queue. For senders an asterisk stands for the queue of the header CamelPgmqOverrideQueue, and for none at all with operations that need none.")
     @Metadata(required = true)
     private String queueName;
 

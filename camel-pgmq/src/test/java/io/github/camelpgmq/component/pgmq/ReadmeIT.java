@@ -12,6 +12,7 @@ import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetTest;
 import java.util.Map;
+import javax.sql.DataSource;
 
 /** What the README shows of {@code pgmq:} works. */
 @Documents("../README.md")
@@ -30,7 +31,7 @@ class ReadmeIT extends SnippetTestBase {
     @SnippetTest("readme-datasource")
     void dataSource(Snippet snippet) throws Exception {
         camel.getRegistry().unbind("dataSource");
-        run(snippet);
+        runner().given("pool", DataSource.class, pool).run(snippet);
         assertThat(camel.getRegistry().lookupByName("dataSource")).isInstanceOf(TransactionAwareDataSource.class);
     }
 

@@ -48,11 +48,16 @@ abstract class SnippetTestBase extends PgmqTestBase {
             assertThat(parsed(properties.get()).stringPropertyNames())
                     .isSubsetOf(settings().keySet());
         }
-        new SnippetRunner(camel)
+        runner().run(snippet);
+    }
+
+    /** Knows the variables that Java snippets take for granted. */
+    SnippetRunner runner() {
+        String component = PgmqComponent.class.getPackageName();
+        return new SnippetRunner(camel)
+                .importing(component, component + ".client", component + ".tx")
                 .given("dataSource", DataSource.class, pool)
-                .given("pool", DataSource.class, pool)
-                .given("main", Registry.class, camel.getRegistry())
-                .run(snippet);
+                .given("main", Registry.class, camel.getRegistry());
     }
 
     /** Binds a bean that the snippet's routes call. */

@@ -4,7 +4,6 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,7 +101,7 @@ public final class ReceiverHandover implements DeliveryDispatcher<QueueDelivery,
         InFlight<QueueDelivery, Settlement> surplus = pollSurplus();
         while (surplus != null) {
             if (surplus.start()) {
-                surplus.settle(new Settlement.Postponed(surplus.delivery().lease(), Duration.ZERO));
+                surplus.giveBack();
             }
             surplus.handlerDone();
             surplus = pollSurplus();
