@@ -111,5 +111,8 @@ public final class PgmqConstants {
     /** Exchange property: the lease of a consumed message, so that the route's own acknowledgement is fenced by it. */
     static final String LEASE_PROPERTY = "CamelPgmqLease";
 
+    /** Exchange property of consumed messages: the id of what the route has sent last, which is in the header then. */
+    static final String SENT_ID_PROPERTY = "CamelPgmqSentId";
+
     private PgmqConstants() {}
 }

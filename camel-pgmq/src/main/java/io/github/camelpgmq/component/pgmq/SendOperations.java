@@ -44,6 +44,9 @@ final class SendOperations {
         Message in = exchange.getMessage();
         in.setHeader(PgmqConstants.MESSAGE_ID, id);
         in.setHeader(PgmqConstants.QUEUE, queue.name());
+        if (exchange.getProperty(PgmqConstants.LEASE_PROPERTY) != null) {
+            exchange.setProperty(PgmqConstants.SENT_ID_PROPERTY, id);
+        }
     }
 
     /** One statement for all: they are all sent or none is, and the JSON text of all is in memory. */

@@ -24,26 +24,22 @@ record TargetMessages(Lease lease, Collection<Long> ids) {
     /**
      * The messages of the header {@code CamelPgmqMessageId}: one id or a collection.
      *
-     * <p>A route that consumes without acknowledgement, sends elsewhere and then acknowledges finds the id of what it
-     * has sent in the header. The header {@code CamelPgmqQueue} tells, and the consumed message is meant.
+     * <p>A route that sends between consuming and acknowledging has the id of what it has sent in that header. It does
+     * not want that deleted: the consumed message is meant.
      *
      * @throws IllegalArgumentException if there is none, or it is not a number
      */
     static TargetMessages of(PgmqOperation operation, Exchange exchange, QueueName queue) {
         Message message = exchange.getMessage();
         QueueLease consumed = exchange.getProperty(PgmqConstants.LEASE_PROPERTY, QueueLease.class);
-        Lease lease = consumed != null && same(consumed.queue().name(), queue) ? consumed.lease() : null;
-        String namedQueue = message.getHeader(PgmqConstants.QUEUE, String.class);
-        if (lease != null && namedQueue != null && !same(namedQueue, queue)) {
+        Lease lease = consumed != null && consumed.queue().folded().equals(queue.folded()) ? consumed.lease() : null;
+        Object given = message.getHeader(PgmqConstants.MESSAGE_ID);
+        if (lease != null && given != null && given.equals(exchange.getProperty(PgmqConstants.SENT_ID_PROPERTY))) {
             return new TargetMessages(lease, List.of());
         }
-        Set<Long> ids = ids(operation, message.getHeader(PgmqConstants.MESSAGE_ID));
+        Set<Long> ids = ids(operation, given);
         boolean ownMessage = lease != null && ids.remove(lease.messageId());
         return new TargetMessages(ownMessage ? lease : null, ids);
-    }
-
-    private static boolean same(String name, QueueName queue) {
-        return name.equalsIgnoreCase(queue.name());
     }
 
     private static Set<Long> ids(PgmqOperation operation, Object given) {

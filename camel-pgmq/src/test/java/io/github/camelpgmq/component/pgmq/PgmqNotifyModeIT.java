@@ -82,7 +82,7 @@ class PgmqNotifyModeIT extends ProducerTestBase {
         // Like a crash right after the commit: nothing that is gathered gets out any more.
         NotificationHub.of(camel, pool, null).close();
         good(send("direct:in", "1", Map.of("fail", false)));
-        good(send(uri(mode), "2", Map.of()));
+        good(send("direct:plain", "2", Map.of()));
         sql("SELECT pg_notify('" + marker.channel() + "', '')");
         assertThat(notifiedBeforeMarker()).hasSize(mode == PgmqConfiguration.NotifyMode.inTransaction ? 2 : 0);
     }
@@ -137,6 +137,7 @@ class PgmqNotifyModeIT extends ProducerTestBase {
                         .process(e -> assertThat(localWakeUps).hasValue(0))
                         .filter(header("fail"))
                         .throwException(new IllegalStateException("rolled back"));
+                from("direct:plain").to(uri(mode));
             }
         });
     }

@@ -110,6 +110,24 @@ class PgmqRouteAcknowledgementIT extends ProducerTestBase {
     }
 
     @Test
+    void sendingAgainToTheSameQueueDoesNotMixUpTheIds() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(consumer)
+                        .setBody(constant("\"again\""))
+                        .to("pgmq:" + queue + "?delay=1h")
+                        .to("pgmq:" + queue + "?operation=archive")
+                        .process(handled::add);
+            }
+        });
+        good(send("pgmq:" + queue, "1", Map.of()));
+        await().untilAsserted(() -> assertThat(handled).hasSize(1));
+        assertThat(stored()).extracting(PgmqMessage::body).containsExactly("\"again\"");
+        assertThat(rows(queue.archiveTable())).isOne();
+    }
+
+    @Test
     void otherMessagesAreKnownByTheirIdsAlone() throws Exception {
         QueueName other = anotherQueue();
         long first = client.send(other, "1", null, null);

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,7 +85,7 @@ abstract class ProducerTestBase {
     protected Exchange send(String uri, Object body, Map<String, Object> headers) {
         return template.request(uri, exchange -> {
             exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
         });
     }
 

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.UnroutableMessageException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -80,7 +81,7 @@ abstract class SendInTransactionContract extends ProducerTestBase {
                 Map.of(PgmqConstants.OPERATION, "sendTopic"),
                 Map.of(PgmqConstants.OVERRIDE_QUEUE, "a;b"));
         for (Map<String, Object> headers : bad) {
-            Map<String, Object> all = new java.util.HashMap<>(headers);
+            Map<String, Object> all = new HashMap<>(headers);
             all.put("uri", uri);
             good(send("direct:in", "{not json", all));
         }
