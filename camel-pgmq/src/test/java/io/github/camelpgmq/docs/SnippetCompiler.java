@@ -38,8 +38,7 @@ final class SnippetCompiler {
             throw new IllegalStateException("No Java compiler: the tests need a JDK, not a JRE");
         }
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        try (InMemoryClasses classes =
-                new InMemoryClasses(compiler.getStandardFileManager(diagnostics, null, null))) {
+        try (InMemoryClasses classes = new InMemoryClasses(compiler.getStandardFileManager(diagnostics, null, null))) {
             List<JavaFileObject> sources = List.of(InMemoryClasses.source(name, source));
             if (!compiler.getTask(null, classes, diagnostics, List.of("-proc:none"), null, sources)
                     .call()) {
