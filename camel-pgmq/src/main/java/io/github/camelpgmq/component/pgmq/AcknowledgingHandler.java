@@ -4,11 +4,13 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 
 /** Routes without a transaction; the engine writes the acknowledgement afterwards. */
@@ -16,21 +18,21 @@ final class AcknowledgingHandler implements ExchangeHandler {
 
     private final PgmqConsumer consumer;
     private final FailurePolicy failurePolicy;
-    private final boolean acknowledges;
+    private final Function<Lease, Settlement> success;
     private final Replier replier;
 
-    AcknowledgingHandler(PgmqConsumer consumer, FailurePolicy failurePolicy, boolean acknowledges, Replier replier) {
+    AcknowledgingHandler(
+            PgmqConsumer consumer, FailurePolicy failurePolicy, Function<Lease, Settlement> success, Replier replier) {
         this.consumer = consumer;
         this.failurePolicy = failurePolicy;
-        this.acknowledges = acknowledges;
+        this.success = success;
         this.replier = replier;
     }
 
     @Override
     public void handle(List<InFlight<QueueDelivery, Settlement>> deliveries) {
         Exchange exchange = consumer.exchangeOf(deliveries);
-        exchange.getExchangeExtension()
-                .addOnCompletion(new Completion(deliveries, failurePolicy, acknowledges, replier));
+        exchange.getExchangeExtension().addOnCompletion(new Completion(deliveries, failurePolicy, success, replier));
         try {
             consumer.getProcessor().process(exchange);
         } catch (Exception e) {

@@ -4,12 +4,14 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 import org.slf4j.Logger;
@@ -18,13 +20,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Settles deliveries when their exchange completes, wherever that is: it is handed over with the exchange.
  *
- * @param acknowledges whether success acknowledges, or is left to the route
+ * @param success what success leaves to the engine, which may be null
  * @param replier replies before the acknowledgement: at least once; null if nobody replies
  */
 record Completion(
         List<InFlight<QueueDelivery, Settlement>> deliveries,
         FailurePolicy failurePolicy,
-        boolean acknowledges,
+        Function<Lease, Settlement> success,
         Replier replier)
         implements Synchronization {
 
@@ -61,9 +63,10 @@ record Completion(
         }
     }
 
-    private void succeeded() {
-        deliveries.forEach(delivery -> delivery.settle(
-                acknowledges ? new Settlement.Acknowledged(delivery.delivery().lease()) : null));
+    /** The deliveries have been handled. */
+    void succeeded() {
+        deliveries.forEach(
+                delivery -> delivery.settle(success.apply(delivery.delivery().lease())));
     }
 
     /** The deliveries end in vain. */

@@ -97,13 +97,12 @@ final class MessageMapping {
     /**
      * The JSON text of a message's headers, or null if there are none to store.
      *
-     * @param group the message group if the header {@code CamelPgmqGroup} gives none, or null
+     * @param group the message group, or null to leave that to a stored header of its name
      */
     String headers(Map<String, Object> given, String group, Map<String, Object> extra, Exchange exchange) {
         Map<String, Object> added = new LinkedHashMap<>(extra);
-        Object own = given.get(PgmqConstants.GROUP);
-        if (own != null || group != null) {
-            added.put(Selection.GROUP_HEADER, own == null ? group : own.toString());
+        if (group != null) {
+            added.put(Selection.GROUP_HEADER, group);
         }
         return headers.toJson(given, exchange, added);
     }

@@ -135,8 +135,9 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                         new QueueStatements(queue),
                         endpoint.acknowledges() ? settings.acknowledgement() : null,
                         settings.failurePolicy(),
+                        endpoint::alreadyAcknowledged,
                         replier)
-                : new AcknowledgingHandler(this, settings.failurePolicy(), endpoint.acknowledges(), replier);
+                : new AcknowledgingHandler(this, settings.failurePolicy(), endpoint::acknowledged, replier);
     }
 
     /** The engine logs each trouble once; a route gets all of them, if it wants them. */

@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
 import io.github.camelpgmq.component.pgmq.client.Capabilities;
 import io.github.camelpgmq.component.pgmq.client.InvalidBodyException;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
@@ -19,6 +20,7 @@ import io.github.camelpgmq.component.pgmq.client.Selection;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.reply.ReplyInboxes;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
@@ -210,6 +212,16 @@ public class PgmqEndpoint extends DefaultEndpoint
     /** Whether a completed exchange acknowledges its message, or leaves that to the route. */
     boolean acknowledges() {
         return configuration.getAckMode() != PgmqConfiguration.AckMode.none;
+    }
+
+    /** What the engine has to do with a message that was handled without a transaction. */
+    Settlement acknowledged(Lease lease) {
+        return acknowledges() ? new Settlement.Acknowledged(lease) : alreadyAcknowledged(lease);
+    }
+
+    /** What the engine has to do with a message that its route has acknowledged: look for the next of its group. */
+    Settlement alreadyAcknowledged(Lease lease) {
+        return selection().headOfGroup() ? new Settlement.AlreadyWritten(lease) : null;
     }
 
     /** Checks that PGMQ, the queue and all that a consumer needs are there; creates queues if that was asked for. */

@@ -92,7 +92,7 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
         mapping.deliver(received.delivery().message(), endpoint.queue(), exchange);
         exchange.getExchangeExtension()
                 .addOnCompletion(new Completion(
-                        List.of(received), endpoint.queueSettings().failurePolicy(), endpoint.acknowledges(), null));
+                        List.of(received), endpoint.queueSettings().failurePolicy(), endpoint::acknowledged, null));
         return exchange;
     }
 }

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,22 +35,28 @@ final class TransactedHandler implements ExchangeHandler {
     private final QueueStatements statements;
     private final Acknowledgement acknowledgement;
     private final FailurePolicy failurePolicy;
+    private final Function<Lease, Settlement> success;
     private final Replier replier;
     private final OutageLog outage = new OutageLog(LOG);
 
-    /** @param acknowledgement what success does to the message, or null to leave that to the route */
+    /**
+     * @param acknowledgement what success does to the message, or null to leave that to the route
+     * @param success what is left to the engine after the commit
+     */
     TransactedHandler(
             PgmqConsumer consumer,
             JdbcTransactions transactions,
             QueueStatements statements,
             Acknowledgement acknowledgement,
             FailurePolicy failurePolicy,
+            Function<Lease, Settlement> success,
             Replier replier) {
         this.consumer = consumer;
         this.transactions = transactions;
         this.statements = statements;
         this.acknowledgement = acknowledgement;
         this.failurePolicy = failurePolicy;
+        this.success = success;
         this.replier = replier;
     }
 
@@ -111,10 +118,11 @@ final class TransactedHandler implements ExchangeHandler {
     }
 
     private void settle(Exchange exchange, List<InFlight<QueueDelivery, Settlement>> deliveries, boolean committed) {
+        Completion completion = new Completion(deliveries, failurePolicy, success, replier);
         if (committed) {
-            deliveries.forEach(one -> one.settle(null));
+            completion.succeeded();
         } else {
-            new Completion(deliveries, failurePolicy, true, replier).failed(exchange.getException());
+            completion.failed(exchange.getException());
         }
     }
 }

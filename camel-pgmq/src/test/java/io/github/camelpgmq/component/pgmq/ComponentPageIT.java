@@ -21,13 +21,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.main.Main;
-import org.junit.jupiter.api.Disabled;
 
 /** What the component's page shows works, in every language. */
 @Documents("src/main/docs/pgmq-component.adoc")
 class ComponentPageIT extends SnippetTestBase {
-
-    private static final String PRODUCER = "needs the producer's operations";
 
     @SnippetTest("example")
     void example(Snippet snippet) throws Exception {
@@ -75,7 +72,6 @@ class ComponentPageIT extends SnippetTestBase {
         }
     }
 
-    @Disabled(PRODUCER)
     @SnippetTest("manual")
     void manualAcknowledgement(Snippet snippet) throws Exception {
         createQueues("orders");

@@ -20,14 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.Disabled;
 
 /** Every how-to keeps its promise, in every language. */
 @Documents("src/main/docs/pgmq-howto.adoc")
 class HowToIT extends SnippetTestBase {
-
-    private static final String PRODUCER = "needs the producer's operations and headers";
-    private static final String REQUESTER = "needs request/reply";
 
     @SnippetTest("howto-work-queue")
     void workQueue(Snippet snippet) throws Exception {
@@ -74,7 +70,6 @@ class HowToIT extends SnippetTestBase {
                 .doesNotContainKey("x-pgmq-dead-letter-error");
     }
 
-    @Disabled(PRODUCER)
     @SnippetTest("howto-ordering")
     void ordering(Snippet snippet) throws Exception {
         AtomicInteger failures = new AtomicInteger(1);
@@ -99,7 +94,6 @@ class HowToIT extends SnippetTestBase {
                 .containsExactly("{\"n\": 0}", "{\"n\": 1}", "{\"n\": 2}", "{\"n\": 3}", "{\"n\": 4}"));
     }
 
-    @Disabled(PRODUCER)
     @SnippetTest("howto-topics")
     void topics(Snippet snippet) throws Exception {
         List<String> billed = new CopyOnWriteArrayList<>();
@@ -116,7 +110,6 @@ class HowToIT extends SnippetTestBase {
         awaitRows("pgmq.q_shipping", 0);
     }
 
-    @Disabled(REQUESTER)
     @SnippetTest("howto-request-reply")
     void requestReply(Snippet snippet) throws Exception {
         bean("priceService", e -> e.getMessage()
@@ -181,7 +174,6 @@ class HowToIT extends SnippetTestBase {
         awaitRows("pgmq.q_reminders", 0);
     }
 
-    @Disabled(PRODUCER)
     @SnippetTest("howto-scheduled")
     void scheduledForAnInstant(Snippet snippet) throws Exception {
         recorder("reminderService");

@@ -210,10 +210,11 @@ class MessageMappingTest {
     }
 
     @Test
-    void groupOfTheMessageWinsOverTheOption() {
+    void groupThatIsGivenWinsOverTheOneThatWasStored() {
         MessageMapping mapping = mapping(MessageFormat.json);
-        assertThat(group(mapping, Map.of(PgmqConstants.GROUP, 5), "option")).isEqualTo("5");
-        assertThat(group(mapping, Map.of(), "option")).isEqualTo("option");
+        assertThat(group(mapping, Map.of(), "given")).isEqualTo("given");
+        assertThat(group(mapping, Map.of(Selection.GROUP_HEADER, "kept"), "given"))
+                .isEqualTo("given");
         assertThat(group(mapping, Map.of(Selection.GROUP_HEADER, "kept"), null)).isEqualTo("kept");
         assertThat(mapping.headers(Map.of(), null, Map.of(), exchange)).isNull();
     }

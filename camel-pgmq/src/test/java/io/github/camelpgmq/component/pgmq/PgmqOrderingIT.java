@@ -19,6 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Order within a group, whoever consumes and whatever fails. */
 class PgmqOrderingIT extends PgmqTestBase {
@@ -98,6 +100,24 @@ class PgmqOrderingIT extends PgmqTestBase {
         await().atMost(SOON).untilAsserted(() -> assertThat(rows(queue.table())).isZero());
         assertThat(seen.get("g0")).containsExactly(0, 0, 1, 2, 3);
         assertThat(rows(queue.archiveTable())).isOne();
+    }
+
+    /** The queue is never drained for long enough for a trailing poll when each message is followed by a look. */
+    @ParameterizedTest
+    @ValueSource(strings = {"transacted=true", "ackMode=none"})
+    void nextOfAGroupIsLookedForWhereTheEngineDoesNotAcknowledge(String option) throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("pgmq:" + queue + "?ordering=group&pollInterval=60s&notify=false&" + option)
+                        .process(PgmqOrderingIT.this::remember)
+                        .filter(e -> option.startsWith("ackMode"))
+                        .to("pgmq:" + queue + "?operation=delete");
+            }
+        });
+        send(1, 200);
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows(queue.table())).isZero());
+        assertThat(seen.get("g0")).isEqualTo(upTo(200));
     }
 
     @Test

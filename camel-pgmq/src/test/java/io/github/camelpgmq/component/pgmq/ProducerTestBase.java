@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -83,7 +84,7 @@ abstract class ProducerTestBase {
 
     /** Sends through a producer endpoint; the exchange holds the result, or the exception. */
     protected Exchange send(String uri, Object body, Map<String, Object> headers) {
-        return template.request(uri, exchange -> {
+        return template.send(uri, ExchangePattern.InOnly, exchange -> {
             exchange.getMessage().setBody(body);
             exchange.getMessage().setHeaders(new HashMap<>(headers));
         });

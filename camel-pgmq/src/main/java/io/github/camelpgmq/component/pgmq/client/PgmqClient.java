@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -141,7 +143,9 @@ public final class PgmqClient {
      * @return the leases that held; the others were lost to another reader
      */
     public Set<Lease> renew(QueueName queue, Collection<Lease> leases, Duration visibilityTimeout) {
-        return call("renew leases in", queue, c -> new QueueStatements(queue).renew(c, leases, visibilityTimeout));
+        Map<Lease, Duration> ends = new HashMap<>();
+        leases.forEach(lease -> ends.put(lease, visibilityTimeout));
+        return call("renew leases in", queue, c -> new QueueStatements(queue).postpone(c, ends));
     }
 
     /**

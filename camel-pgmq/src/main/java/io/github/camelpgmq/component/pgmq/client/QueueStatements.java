@@ -86,12 +86,19 @@ public final class QueueStatements {
         this.archive = archived + only;
         this.deleteAndRead = deleted + thenRead;
         this.archiveAndRead = archived + thenRead;
+        // A row that is locked belongs to a route that has acknowledged it in a transaction still open: nobody can read
+        // it, and waiting for the lock would keep all others from being renewed.
         this.renew =
                 """
-                UPDATE %s AS q SET vt = clock_timestamp() + make_interval(secs => ?::double precision)
-                FROM %s WHERE q.msg_id = lease.msg_id AND q.read_ct = lease.read_ct
-                RETURNING q.msg_id, q.read_ct"""
-                        .formatted(table, LEASES);
+                WITH lease AS MATERIALIZED (SELECT * FROM %s),
+                mine AS MATERIALIZED (SELECT q.msg_id, q.read_ct FROM %s AS q JOIN lease USING (msg_id, read_ct)),
+                free AS MATERIALIZED (
+                  SELECT q.msg_id FROM %s AS q JOIN lease USING (msg_id, read_ct) FOR UPDATE OF q SKIP LOCKED),
+                renewed AS (
+                  UPDATE %s AS q SET vt = greatest(q.vt, clock_timestamp() + make_interval(secs => ?::double precision))
+                  FROM free WHERE q.msg_id = free.msg_id)
+                SELECT msg_id, read_ct FROM mine"""
+                        .formatted(LEASES, table, table, table);
         this.release =
                 """
                 UPDATE %s AS q SET vt = clock_timestamp(), read_ct = q.read_ct - 1
@@ -205,15 +212,16 @@ public final class QueueStatements {
     }
 
     /**
-     * Gives the leases a new end, counted from now.
+     * Makes leases last at least so long from now; one that lasts longer is left as it is, and so is one whose row is
+     * locked.
      *
      * @return the leases that still held; the others were lost
      */
     public Set<Lease> renew(Connection connection, Collection<Lease> leases, Duration visibilityTimeout)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(renew)) {
-            statement.setDouble(1, seconds(visibilityTimeout));
-            bindLeases(statement, 2, leases);
+            int next = bindLeases(statement, 1, leases);
+            statement.setDouble(next, seconds(visibilityTimeout));
             return leases(statement);
         }
     }
@@ -233,7 +241,7 @@ public final class QueueStatements {
     }
 
     /**
-     * Ends leases, each after a delay of its own.
+     * Gives leases new ends, sooner or later than before, each counted from now.
      *
      * @return the leases that still held
      */

@@ -60,16 +60,18 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
         List<Lease> acknowledged = new ArrayList<>();
         Map<Lease, Duration> postponed = new LinkedHashMap<>();
         List<Settlement.GivenUp> givenUp = new ArrayList<>();
+        int held = 0;
         for (Settlement settlement : settlements) {
             if (settlement instanceof Settlement.Postponed retry) {
                 postponed.put(retry.lease(), retry.delay());
             } else if (settlement instanceof Settlement.GivenUp dead) {
                 givenUp.add(dead);
-            } else {
+            } else if (settlement instanceof Settlement.Acknowledged) {
                 acknowledged.add(settlement.lease());
+            } else {
+                held++;
             }
         }
-        int held = 0;
         if (!postponed.isEmpty()) {
             held += statements.postpone(connection, postponed).size();
         }

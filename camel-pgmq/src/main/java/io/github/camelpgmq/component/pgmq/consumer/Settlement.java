@@ -17,6 +17,12 @@ public sealed interface Settlement {
     record Acknowledged(Lease lease) implements Settlement {}
 
     /**
+     * The message has been acknowledged, by the transaction of its route or by the route itself. There is nothing to
+     * write, but the next message of its group may be read now.
+     */
+    record AlreadyWritten(Lease lease) implements Settlement {}
+
+    /**
      * The message is to be delivered again.
      *
      * @param delay when, from now

@@ -34,7 +34,7 @@ class QueueStatementsPlanIT {
             assertIndexed(connection, sql.deleteAndRead, LEASES + ", 'plans', 30, 100");
             assertIndexed(connection, sql.archive, LEASES + ", 'plans'");
             assertIndexed(connection, sql.archiveAndRead, LEASES + ", 'plans', 'plans', 30, 100");
-            assertIndexed(connection, sql.renew, "30, " + LEASES);
+            assertIndexed(connection, sql.renew, LEASES + ", 30");
             assertIndexed(connection, sql.postpone, LEASES + ", array_fill(1.0::float8, ARRAY[100])");
             assertIndexed(connection, sql.deadLetter, LEASES + ", array_fill('{}'::jsonb, ARRAY[100]), 'dead'");
             assertIndexed(connection, sql.browse, "100");
