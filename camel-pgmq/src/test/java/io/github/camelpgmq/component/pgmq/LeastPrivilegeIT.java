@@ -10,12 +10,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.AccessDeniedException;
-import io.github.camelpgmq.component.pgmq.client.FreshDatabase;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
-import io.github.camelpgmq.component.pgmq.client.PgmqVersion;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.client.TestRole;
-import io.github.camelpgmq.component.pgmq.client.TestSql;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.FreshDatabase;
+import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
+import io.github.camelpgmq.component.pgmq.support.TestRole;
+import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ class LeastPrivilegeIT {
     private FreshDatabase database;
     private TestRole role;
     private PgmqClient owner;
-    private RouteRunner routes;
+    private CamelNode node;
 
     @BeforeEach
     void create() {
@@ -55,12 +56,12 @@ class LeastPrivilegeIT {
         owner.createQueue(orders);
         owner.createQueue(dead);
         role = new TestRole(database);
-        routes = new RouteRunner(role.dataSource());
+        node = new CamelNode(role.dataSource());
     }
 
     @AfterEach
     void drop() {
-        routes.close();
+        node.close();
         role.close();
         database.close();
     }
@@ -73,12 +74,13 @@ class LeastPrivilegeIT {
         runScript(orders, "consume");
         runScript(dead, "send");
 
-        routes.consumeFailing(
-                "pgmq:orders?maxDeliveries=2&retryDelay=100ms&deadLetterQueue=orders_dead&pollInterval=1s", 2);
-        routes.send("pgmq:orders", "{\"n\":1}");
+        node.consume(
+                "pgmq:orders?maxDeliveries=2&retryDelay=100ms&deadLetterQueue=orders_dead&pollInterval=1s",
+                CamelNode.failingUpTo(2));
+        node.send("pgmq:orders", "{\"n\":1}");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rows(dead.table())).isOne());
-        assertThat(routes.handled()).hasSize(2);
+        assertThat(node.handled()).hasSize(2);
         assertThat(rows(orders.table())).isZero();
 
         PgmqClient client = new PgmqClient(role.dataSource());
@@ -92,11 +94,11 @@ class LeastPrivilegeIT {
     @Test
     void theScriptIsEnoughToArchive() throws Exception {
         runScript(orders, "archive");
-        routes.consume("pgmq:orders?ackMode=archive&maxDeliveries=3&pollInterval=1s");
+        node.consume("pgmq:orders?ackMode=archive&maxDeliveries=3&pollInterval=1s");
         owner.send(orders, "{}", null, null);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rows(orders.archiveTable())).isOne());
-        assertThatThrownBy(() -> routes.send("pgmq:orders", "{}"))
+        assertThatThrownBy(() -> node.send("pgmq:orders", "{}"))
                 .hasStackTraceContaining("GRANT INSERT ON pgmq.\"q_orders\" TO " + role.name());
     }
 
@@ -104,10 +106,10 @@ class LeastPrivilegeIT {
     void theScriptIsEnoughForATransactedRoute() throws Exception {
         runScript(orders, "consume");
         runScript(dead, "send");
-        routes.consume("pgmq:orders?transacted=true&maxDeliveries=3&deadLetterQueue=orders_dead&pollInterval=1s");
+        node.consume("pgmq:orders?transacted=true&maxDeliveries=3&deadLetterQueue=orders_dead&pollInterval=1s");
         owner.send(orders, "{}", null, null);
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(routes.handled()).hasSize(1);
+            assertThat(node.handled()).hasSize(1);
             assertThat(rows(orders.table())).isZero();
         });
     }
@@ -137,14 +139,14 @@ class LeastPrivilegeIT {
     void aConsumerReportsTheMissingRight(String uri, String privilege, String object) throws Exception {
         grantEverything();
         role.revoke(privilege + " ON " + object);
-        Throwable refusal = catchThrowable(() -> routes.consume(uri));
+        Throwable refusal = catchThrowable(() -> node.consume(uri));
         assertThat(refusal).isInstanceOf(AccessDeniedException.class);
         String cure = cure(refusal);
         assertThat(cure).contains(privilege);
         database.sql().run(cure);
 
-        routes.camel().getRouteController().stopAllRoutes();
-        try (RouteRunner again = new RouteRunner(role.dataSource())) {
+        node.camel().getRouteController().stopAllRoutes();
+        try (CamelNode again = new CamelNode(role.dataSource())) {
             again.consume(uri + (uri.contains("?") ? "&" : "?") + "pollInterval=1s");
             owner.send(orders, "{}", null, null);
             await().atMost(PATIENCE)
@@ -164,10 +166,10 @@ class LeastPrivilegeIT {
     void aProducerReportsTheMissingRight(String uri, String privilege, String object) {
         grantEverything();
         role.revoke(privilege + " ON " + object);
-        Throwable refusal = catchThrowable(() -> routes.send(uri, "{}"));
+        Throwable refusal = catchThrowable(() -> node.send(uri, "{}"));
         assertThat(refusal).hasStackTraceContaining(AccessDeniedException.class.getName());
         database.sql().run(cure(refusal));
-        try (RouteRunner again = new RouteRunner(role.dataSource())) {
+        try (CamelNode again = new CamelNode(role.dataSource())) {
             again.send("pgmq:orders", "{}");
         }
         assertThat(rows(orders.table())).isOne();
@@ -179,7 +181,7 @@ class LeastPrivilegeIT {
         role.revoke("SELECT, UPDATE ON pgmq.q_orders");
         role.grant("SELECT (msg_id, read_ct, enqueued_at, last_read_at, vt, message, headers) ON pgmq.q_orders");
         role.grant("UPDATE (read_ct, last_read_at, vt) ON pgmq.q_orders");
-        routes.consume("pgmq:orders?pollInterval=1s");
+        node.consume("pgmq:orders?pollInterval=1s");
         owner.send(orders, "{}", null, null);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rows(orders.table())).isZero());
@@ -188,17 +190,17 @@ class LeastPrivilegeIT {
     @Test
     void creatingAQueueIsRefusedWithOptionAndStatement() throws Exception {
         runScript(orders, "consume");
-        Throwable refusal = catchThrowable(() -> routes.consume("pgmq:invoices?autoCreateQueue=true"));
+        Throwable refusal = catchThrowable(() -> node.consume("pgmq:invoices?autoCreateQueue=true"));
         assertThat(refusal)
                 .isInstanceOf(AccessDeniedException.class)
                 .hasStackTraceContaining("autoCreateQueue=true")
                 .hasStackTraceContaining("SELECT pgmq.create('invoices')");
         // Where the queue is there already, the option asks for nothing.
-        try (RouteRunner again = new RouteRunner(role.dataSource())) {
+        try (CamelNode again = new CamelNode(role.dataSource())) {
             again.consume("pgmq:orders?autoCreateQueue=true&pollInterval=1s");
         }
         database.sql().run(cure(refusal));
-        try (RouteRunner again = new RouteRunner(role.dataSource())) {
+        try (CamelNode again = new CamelNode(role.dataSource())) {
             again.consume("pgmq:invoices?autoCreateQueue=true&pollInterval=1s");
             again.send("pgmq:invoices", "{}");
             await().atMost(PATIENCE)

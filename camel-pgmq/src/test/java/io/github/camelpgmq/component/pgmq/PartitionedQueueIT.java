@@ -11,12 +11,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
-import io.github.camelpgmq.component.pgmq.client.PgmqVersion;
 import io.github.camelpgmq.component.pgmq.client.QueueDefinition;
 import io.github.camelpgmq.component.pgmq.client.QueueInfo;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueType;
-import io.github.camelpgmq.component.pgmq.client.TestSql;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.DebianPostgres;
+import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
+import io.github.camelpgmq.component.pgmq.support.TestSql;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -63,13 +65,13 @@ class PartitionedQueueIT {
     @Test
     void aRouteCreatesSendsConsumesAndArchives() throws Exception {
         String options = "?autoCreateQueue=true&queueType=partitioned&partitionInterval=10&retentionInterval=1000";
-        try (RouteRunner routes = new RouteRunner(server.dataSource())) {
-            routes.consume("pgmq:" + queue + options + "&ackMode=archive&notify=false&pollInterval=1s");
+        try (CamelNode node = new CamelNode(server.dataSource())) {
+            node.consume("pgmq:" + queue + options + "&ackMode=archive&notify=false&pollInterval=1s");
             for (int i = 0; i < 25; i++) {
-                routes.send("pgmq:" + queue, "{\"n\":" + i + "}");
+                node.send("pgmq:" + queue, "{\"n\":" + i + "}");
             }
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(routes.handled()).hasSize(25);
+                assertThat(node.handled()).hasSize(25);
                 assertThat(sql.count(queue.archiveTable())).isEqualTo(25);
             });
         }
@@ -91,17 +93,17 @@ class PartitionedQueueIT {
         QueueName dead = QueueName.of(queue + "_dead");
         client.createQueue(dead);
         client.createQueue(queue, new QueueDefinition(QueueType.PARTITIONED, "5", "1000"));
-        try (RouteRunner routes = new RouteRunner(server.dataSource())) {
-            routes.consumeFailing(
+        try (CamelNode node = new CamelNode(server.dataSource())) {
+            node.consume(
                     "pgmq:" + queue + "?notify=false&pollInterval=1s&retryDelay=100ms&maxDeliveries=2&deadLetterQueue="
                             + dead,
-                    2);
+                    CamelNode.failingUpTo(2));
             for (int i = 0; i < 12; i++) {
-                routes.send("pgmq:" + queue, "{}");
+                node.send("pgmq:" + queue, "{}");
             }
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(sql.count(dead.table())).isEqualTo(12));
-            assertThat(routes.handled()).hasSize(24);
+            assertThat(node.handled()).hasSize(24);
         }
         assertThat(sql.count(queue.table())).isZero();
     }
@@ -110,11 +112,11 @@ class PartitionedQueueIT {
     void partitionsByTime() throws Exception {
         String options = "?autoCreateQueue=true&queueType=partitioned&partitionInterval=RAW(1 day)"
                 + "&retentionInterval=RAW(7 days)";
-        try (RouteRunner routes = new RouteRunner(server.dataSource())) {
-            routes.consume("pgmq:" + queue + options + "&notify=false&pollInterval=1s");
-            routes.send("pgmq:" + queue, "{}");
+        try (CamelNode node = new CamelNode(server.dataSource())) {
+            node.consume("pgmq:" + queue + options + "&notify=false&pollInterval=1s");
+            node.send("pgmq:" + queue, "{}");
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(routes.handled()).hasSize(1));
+                    .untilAsserted(() -> assertThat(node.handled()).hasSize(1));
         }
         assertThat(sql.value("SELECT control FROM partman.part_config WHERE parent_table = 'pgmq.q_" + queue + "'"))
                 .isEqualTo("enqueued_at");

@@ -83,7 +83,7 @@ class PgmqBatchIT extends ProducerTestBase {
     void messagesThatWereReadCanBeSentOn() throws Exception {
         good(batch(List.of("1", "2"), Map.of("tenant", "acme", PgmqConstants.GROUP, "a")));
         Exchange read = good(operate("read&quantity=2", Map.of()));
-        var target = anotherQueue();
+        var target = newQueue("orders");
         good(send("pgmq:" + target + "?operation=sendBatch", read.getMessage().getBody(), Map.of()));
         assertThat(stored(target)).allSatisfy(one -> assertThat(one.headers())
                 .isEqualTo("{\"tenant\": \"acme\", \"x-pgmq-group\": \"a\"}"));

@@ -28,7 +28,7 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
-class PgmqBodiesIT extends RouteTestBase {
+class PgmqBodiesIT extends PgmqTestBase {
 
     record Order(int id, String customer, BigDecimal amount, Instant at) {}
 
@@ -178,9 +178,9 @@ class PgmqBodiesIT extends RouteTestBase {
             assertThatThrownBy(() -> template.sendBody("pgmq:" + queue, bad))
                     .hasCauseInstanceOf(InvalidBodyException.class);
         }
-        assertThat(value("SELECT last_value, is_called FROM " + queue.table().replace("\"", "") + "_msg_id_seq"))
+        assertThat(text("SELECT last_value, is_called FROM " + queue.table().replace("\"", "") + "_msg_id_seq"))
                 .isEqualTo("1");
-        assertThat(value("SELECT is_called FROM " + queue.table().replace("\"", "") + "_msg_id_seq"))
+        assertThat(text("SELECT is_called FROM " + queue.table().replace("\"", "") + "_msg_id_seq"))
                 .isEqualTo("f");
     }
 
@@ -275,7 +275,7 @@ class PgmqBodiesIT extends RouteTestBase {
         assertThat(received(1).get(0).getMessage().getHeaders())
                 .containsAllEntriesOf(headers)
                 .containsEntry("x-pgmq-group", "g1");
-        assertThat(value("SELECT count(*) FROM pgmq.q_" + queue
+        assertThat(text("SELECT count(*) FROM pgmq.q_" + queue
                         + " q, jsonb_object_keys(q.headers) k WHERE k ILIKE 'camel%'"))
                 .isEqualTo("0");
     }
@@ -304,7 +304,7 @@ class PgmqBodiesIT extends RouteTestBase {
         });
         assertThat(exchanges.get(0).getMessage().getHeader("ok")).isEqualTo(1);
         await().untilAsserted(() ->
-                assertThat(value("SELECT count(*) FROM " + queue.table())).isEqualTo("0"));
+                assertThat(text("SELECT count(*) FROM " + queue.table())).isEqualTo("0"));
     }
 
     private List<Exchange> received(int count) {

@@ -20,7 +20,7 @@ import org.apache.camel.spi.BrowsableEndpoint;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class PgmqBrowseIT extends RouteTestBase {
+class PgmqBrowseIT extends PgmqTestBase {
 
     private static final String ROLE = "browse_it_nobody";
 
@@ -120,7 +120,7 @@ class PgmqBrowseIT extends RouteTestBase {
     }
 
     private String rows() throws Exception {
-        return value("SELECT string_agg(q::text, E'\\n' ORDER BY msg_id) FROM " + queue.table() + " q");
+        return text("SELECT string_agg(q::text, E'\\n' ORDER BY msg_id) FROM " + queue.table() + " q");
     }
 
     private static List<Integer> numbers(List<Exchange> exchanges) {

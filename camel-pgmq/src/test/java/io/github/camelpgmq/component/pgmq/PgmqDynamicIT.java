@@ -26,10 +26,10 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void oneEndpointServesAllQueues() throws Exception {
-        route("pgmq:${header.queue}?delay=1h");
+        routeToDynamic("pgmq:${header.queue}?delay=1h");
         List<QueueName> queues = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            QueueName target = anotherQueue();
+            QueueName target = newQueue("orders");
             queues.add(target);
             Exchange exchange = good(send("direct:in", Map.of("n", i), Map.of("queue", target.name())));
             assertThat(exchange.getMessage().getHeaders()).doesNotContainKey(PgmqConstants.OVERRIDE_QUEUE);
@@ -46,7 +46,7 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void missingQueueIsNamed() throws Exception {
-        route("pgmq:${header.queue}");
+        routeToDynamic("pgmq:${header.queue}");
         assertThat(failure(send("direct:in", "1", Map.of("queue", "nowhere"))))
                 .isInstanceOf(QueueNotFoundException.class)
                 .hasMessageContaining("'nowhere'")
@@ -55,7 +55,7 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void hostileNamesAddNoOptionsAndNoSql() throws Exception {
-        route("pgmq:${header.queue}");
+        routeToDynamic("pgmq:${header.queue}");
         assertThat(failure(send("direct:in", "1", Map.of("queue", queue + "?delay=1h"))))
                 .isInstanceOf(QueueNotFoundException.class);
         for (String name : List.of("a;DROP TABLE x", "a'b", "a--b", "", "x".repeat(48), "Upper", "ä")) {
@@ -68,8 +68,8 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void createsMissingQueuesWhenAskedAndAgainWhenTheyAreGone() throws Exception {
-        route("pgmq:${header.queue}?autoCreateQueue=true&queueType=unlogged");
-        QueueName name = anotherName();
+        routeToDynamic("pgmq:${header.queue}?autoCreateQueue=true&queueType=unlogged");
+        QueueName name = newName("orders");
         Map<String, Object> headers = Map.of("queue", name.name());
         good(send("direct:in", "1", headers));
         good(send("direct:in", "2", headers));
@@ -87,7 +87,7 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void aQueueThatIsDroppedByTheProducerIsCreatedAgainByIt() {
-        QueueName name = anotherName();
+        QueueName name = newName("orders");
         String uri = "pgmq:*?autoCreateQueue=true";
         good(send(uri, "1", Map.of(PgmqConstants.OVERRIDE_QUEUE, name.name())));
         good(send(uri, "", Map.of(PgmqConstants.OVERRIDE_QUEUE, name.name(), PgmqConstants.OPERATION, "dropQueue")));
@@ -107,7 +107,7 @@ class PgmqDynamicIT extends ProducerTestBase {
                         .throwException(new IllegalStateException("rolled back"));
             }
         });
-        QueueName name = anotherName();
+        QueueName name = newName("orders");
         failure(send("direct:in", "1", Map.of("queue", name.name(), "fail", true)));
         assertThat(stored(name)).isEmpty();
         good(send("direct:in", "2", Map.of("queue", name.name(), "fail", false)));
@@ -116,8 +116,8 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void manyThreadsCreateAQueueOnce() throws Exception {
-        route("pgmq:${header.queue}?autoCreateQueue=true");
-        List<QueueName> names = List.of(anotherName(), anotherName(), anotherName());
+        routeToDynamic("pgmq:${header.queue}?autoCreateQueue=true");
+        List<QueueName> names = List.of(newName("orders"), newName("orders"), newName("orders"));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<Exchange>> sends = new ArrayList<>();
@@ -136,7 +136,7 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void overrideHeaderWinsOverTheEndpointsQueueAndIsTakenOff() {
-        QueueName other = anotherQueue();
+        QueueName other = newQueue("orders");
         Exchange exchange = good(send("pgmq:" + queue, "1", Map.of(PgmqConstants.OVERRIDE_QUEUE, other.name())));
         assertThat(stored(queue)).isEmpty();
         assertThat(stored(other)).hasSize(1);
@@ -149,7 +149,7 @@ class PgmqDynamicIT extends ProducerTestBase {
 
     @Test
     void redeliveryGoesToTheSameQueue() throws Exception {
-        QueueName later = anotherName();
+        QueueName later = newName("orders");
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -167,7 +167,7 @@ class PgmqDynamicIT extends ProducerTestBase {
         assertThat(stored(queue)).isEmpty();
     }
 
-    private void route(String uri) throws Exception {
+    private void routeToDynamic(String uri) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

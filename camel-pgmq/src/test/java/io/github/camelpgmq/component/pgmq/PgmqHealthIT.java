@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.console.DevConsole;
 import org.apache.camel.console.DevConsoleRegistry;
@@ -20,7 +21,6 @@ import org.apache.camel.health.HealthCheck.Result;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -28,14 +28,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class PgmqHealthIT extends RouteTestBase {
+class PgmqHealthIT extends PgmqTestBase {
 
     private static final String SECRET = "s3cr3t";
 
     private TcpProxy proxy;
 
     @Override
-    void configure(DefaultCamelContext context) throws Exception {
+    void configure(CamelContext context) throws Exception {
         PGSimpleDataSource direct = new PGSimpleDataSource();
         direct.setUrl(PGMQ.jdbcUrl());
         int port = direct.getPortNumbers()[0];

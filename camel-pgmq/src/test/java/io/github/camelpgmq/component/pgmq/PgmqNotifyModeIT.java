@@ -35,7 +35,7 @@ class PgmqNotifyModeIT extends ProducerTestBase {
 
     @BeforeEach
     void listen() throws Exception {
-        marker = anotherQueue();
+        marker = newQueue("orders");
         listener = PGMQ.dataSource().getConnection();
         listen(queue);
         listen(marker);
@@ -92,7 +92,7 @@ class PgmqNotifyModeIT extends ProducerTestBase {
             value = PgmqConfiguration.NotifyMode.class,
             names = {"afterCommit", "inTransaction"})
     void allQueuesOfATopicAreNotified(PgmqConfiguration.NotifyMode mode) throws Exception {
-        QueueName second = anotherQueue();
+        QueueName second = newQueue("orders");
         listen(second);
         client.bindTopic("all.#", queue);
         client.bindTopic("#." + second, second);

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
@@ -67,7 +68,8 @@ class PgmqReplierIT extends RequestReplyTestBase {
                 from("seda:later").process(RequestReplyTestBase::answer);
             }
         });
-        assertThat(number(template.requestBody(uri(""), REQUEST, String.class))).isOne();
+        assertThat(numberIn(template.requestBody(uri(""), REQUEST, String.class)))
+                .isOne();
     }
 
     @Test
@@ -79,7 +81,8 @@ class PgmqReplierIT extends RequestReplyTestBase {
             }
             answer(exchange);
         });
-        assertThat(number(template.requestBody(uri(""), REQUEST, String.class))).isOne();
+        assertThat(numberIn(template.requestBody(uri(""), REQUEST, String.class)))
+                .isOne();
         assertThat(handled).hasSize(3);
     }
 
@@ -111,7 +114,8 @@ class PgmqReplierIT extends RequestReplyTestBase {
                 from("pgmq:" + queue).throwException(new IllegalStateException("bad"));
             }
         });
-        assertThat(number(template.requestBody(uri(""), REQUEST, String.class))).isEqualTo(7);
+        assertThat(numberIn(template.requestBody(uri(""), REQUEST, String.class)))
+                .isEqualTo(7);
     }
 
     @Test
@@ -124,7 +128,8 @@ class PgmqReplierIT extends RequestReplyTestBase {
             // The first attempt fails at its commit only, after the reply was written.
             camel.createProducerTemplate().sendBody("sql:INSERT INTO once VALUES (" + attempt + ")", null);
         });
-        assertThat(number(template.requestBody(uri(""), REQUEST, String.class))).isEqualTo(2);
+        assertThat(numberIn(template.requestBody(uri(""), REQUEST, String.class)))
+                .isEqualTo(2);
         assertThat(handled).hasSize(2);
         assertThat(rows("once")).isEqualTo(2);
     }
@@ -166,7 +171,7 @@ class PgmqReplierIT extends RequestReplyTestBase {
             sql("GRANT USAGE ON SCHEMA pgmq TO worker_only");
             sql("GRANT SELECT ON pgmq.meta TO worker_only");
             sql("GRANT SELECT, INSERT, UPDATE, DELETE ON " + queue.table() + " TO worker_only");
-            try (Other worker = Other.as("worker_only")) {
+            try (CamelNode worker = otherNode("worker_only")) {
                 respond(worker.camel(), "&transacted=true", RequestReplyTestBase::answer);
                 ask(replies.name());
                 await().untilAsserted(() -> {
@@ -189,7 +194,7 @@ class PgmqReplierIT extends RequestReplyTestBase {
         client.createQueue(replies);
         respond("&replyQueues=foo*, *_answers", RequestReplyTestBase::answer);
         ask(replies.name());
-        assertThat(number(template.requestBody(uri("replyTo=" + answers), REQUEST, String.class)))
+        assertThat(numberIn(template.requestBody(uri("replyTo=" + answers), REQUEST, String.class)))
                 .isOne();
         await().untilAsserted(() -> assertThat(rows(queue.table())).isZero());
         assertThat(rows(replies.table())).isZero();
@@ -219,7 +224,8 @@ class PgmqReplierIT extends RequestReplyTestBase {
                 from("pgmq:" + queue).to(ExchangePattern.InOnly, "pgmq:" + next).process(RequestReplyTestBase::answer);
             }
         });
-        assertThat(number(template.requestBody(uri(""), REQUEST, String.class))).isOne();
+        assertThat(numberIn(template.requestBody(uri(""), REQUEST, String.class)))
+                .isOne();
         assertThat(JsonBodies.scalars(client.browse(next, 1).get(0).headers()).keySet())
                 .noneMatch(name -> name.startsWith("x-pgmq"));
     }

@@ -11,6 +11,9 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueNotFoundException;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.ChildJvm;
+import io.github.camelpgmq.component.pgmq.support.RequesterProcess;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import java.time.Duration;
@@ -80,7 +83,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
     void replyAfterTheTimeoutIsGivenToNobody() throws Exception {
         CountDownLatch timedOut = new CountDownLatch(1);
         respond("&concurrentConsumers=2", exchange -> {
-            if (number(exchange.getMessage().getBody(String.class)) == 1) {
+            if (numberIn(exchange.getMessage().getBody(String.class)) == 1) {
                 timedOut.await(20, TimeUnit.SECONDS);
             }
             answer(exchange);
@@ -89,7 +92,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
                 .hasCauseInstanceOf(ExchangeTimedOutException.class);
         CompletableFuture<Object> other = template.asyncRequestBody(uri("requestTimeout=30s"), "{\"n\":2}");
         timedOut.countDown();
-        assertThat(number(other.get(30, TimeUnit.SECONDS).toString())).isEqualTo(2);
+        assertThat(numberIn(other.get(30, TimeUnit.SECONDS).toString())).isEqualTo(2);
         PgmqEndpoint endpoint = camel.getEndpoint(uri("requestTimeout=30s"), PgmqEndpoint.class);
         await().untilAsserted(() -> assertThat(endpoint.replyInboxes()
                         .temporary(pool, endpoint.hub(pool), "pgmq")
@@ -101,7 +104,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
     void contextsThatShareAReplyQueueTakeOnlyTheirOwn() throws Exception {
         client.createQueue(QueueName.of("shared__replies"));
         respond("&concurrentConsumers=4", RequestReplyTestBase::answer);
-        try (Other other = Other.start()) {
+        try (CamelNode other = otherNode()) {
             ProducerTemplate otherTemplate = other.template();
             CompletableFuture<Integer> there = CompletableFuture.supplyAsync(
                     () -> askAtOnce(otherTemplate, uri("replyTo=shared__replies"), 1000, 25));
@@ -117,9 +120,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
     void jvmsThatShareAReplyQueueTakeOnlyTheirOwn() throws Exception {
         client.createQueue(QueueName.of("jvms__replies"));
         respond("&concurrentConsumers=4", RequestReplyTestBase::answer);
-        Process other = RequesterProcess.start(
-                PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), uri("replyTo=jvms__replies"), 30, 1000);
-        try {
+        try (ChildJvm other = RequesterProcess.start(PGMQ.database(), uri("replyTo=jvms__replies"), 30, 1000)) {
             CompletableFuture<Integer> there = CompletableFuture.supplyAsync(() -> RequesterProcess.answered(other));
             int asked = 0;
             int answered = 0;
@@ -129,8 +130,6 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
             }
             assertThat(there.get()).isEqualTo(30);
             assertThat(answered).isEqualTo(asked);
-        } finally {
-            other.destroyForcibly();
         }
         assertThat(rows("pgmq.q_jvms__replies")).isZero();
     }
@@ -156,7 +155,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
             sql("GRANT SELECT, INSERT, UPDATE, DELETE ON " + queue.table()
                     + ", pgmq.q_limited__replies TO requester_only");
             respond("", RequestReplyTestBase::answer);
-            try (Other other = Other.as("requester_only")) {
+            try (CamelNode other = otherNode("requester_only")) {
                 ProducerTemplate otherTemplate = other.template();
                 assertThatThrownBy(() -> otherTemplate.requestBody(uri(""), "{}"))
                         .hasCauseInstanceOf(PgmqException.class)
@@ -234,7 +233,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
             }
             int right = 0;
             for (int i = 0; i < count; i++) {
-                right += number(answers.get(i).get(60, TimeUnit.SECONDS).toString()) == first + i ? 1 : 0;
+                right += numberIn(answers.get(i).get(60, TimeUnit.SECONDS).toString()) == first + i ? 1 : 0;
             }
             return right;
         } catch (Exception e) {

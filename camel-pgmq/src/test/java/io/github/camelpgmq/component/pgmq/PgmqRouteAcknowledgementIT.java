@@ -55,7 +55,7 @@ class PgmqRouteAcknowledgementIT extends ProducerTestBase {
 
     @Test
     void withoutAnOperationTheMessageStays() throws Exception {
-        consume(consumer);
+        route(consumer);
         good(send("pgmq:" + queue, "1", Map.of()));
         await().untilAsserted(() -> assertThat(handled).hasSize(1));
         camel.getRouteController().stopAllRoutes();
@@ -83,7 +83,7 @@ class PgmqRouteAcknowledgementIT extends ProducerTestBase {
 
     @Test
     void sendingElsewhereDoesNotMixUpTheIds() throws Exception {
-        QueueName other = anotherQueue();
+        QueueName other = newQueue("orders");
         // The id that the other queue gives is that of a bystander here.
         for (int i = 1; i <= 2; i++) {
             client.send(other, "0", null, null);
@@ -129,7 +129,7 @@ class PgmqRouteAcknowledgementIT extends ProducerTestBase {
 
     @Test
     void otherMessagesAreKnownByTheirIdsAlone() throws Exception {
-        QueueName other = anotherQueue();
+        QueueName other = newQueue("orders");
         long first = client.send(other, "1", null, null);
         long otherOne = client.send(queue, "\"later\"", null, Duration.ofHours(1));
         camel.addRoutes(new RouteBuilder() {

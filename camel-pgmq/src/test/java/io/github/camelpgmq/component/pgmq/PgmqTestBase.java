@@ -8,12 +8,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,12 +19,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A CamelContext and an empty queue of its own for each test. */
+/** A CamelContext and an empty queue of its own for each test; the base class of tests of the component. */
 abstract class PgmqTestBase {
 
     @RegisterExtension
@@ -34,24 +31,29 @@ abstract class PgmqTestBase {
 
     private static final AtomicInteger QUEUES = new AtomicInteger();
 
-    final QueueName queue = QueueName.of("orders_" + QUEUES.incrementAndGet());
+    final QueueName queue = newName("orders");
+    /** What routes of {@link #route} and {@link #consume} got. */
     final List<Exchange> handled = new CopyOnWriteArrayList<>();
+
     HikariDataSource pool;
     CamelContext camel;
     ProducerTemplate template;
+    /** Not part of any transaction. */
     PgmqClient client;
 
     @BeforeEach
     void start() throws Exception {
         pool = ConnectionPool.open("test", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 20);
         client = new PgmqClient(pool);
-        camel = new DefaultCamelContext();
-        camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
-        camel.getShutdownStrategy().setTimeout(20);
+        client.createQueue(queue);
+        camel = CamelNode.context(pool);
+        configure(camel);
         camel.start();
         template = camel.createProducerTemplate();
-        client.createQueue(queue);
     }
+
+    /** For what must be there before the context starts. */
+    void configure(CamelContext context) throws Exception {}
 
     @AfterEach
     void stop() {
@@ -64,14 +66,26 @@ abstract class PgmqTestBase {
         return QueueName.of(prefix + "_" + QUEUES.incrementAndGet());
     }
 
+    QueueName newQueue(String prefix) {
+        QueueName name = newName(prefix);
+        client.createQueue(name);
+        return name;
+    }
+
     /** A route that only remembers what it got. */
     void route(String uri) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(uri).process(e -> handled.add(e.copy()));
-            }
-        });
+        RouteBuilder.addRoutes(camel, routes -> routes.from(uri).process(this::remember));
+    }
+
+    /** The same from the test's queue with these options ("" or "?..."); the route's id is "consumer". */
+    void consume(String options) throws Exception {
+        RouteBuilder.addRoutes(camel, routes -> routes.from("pgmq:" + queue + options)
+                .routeId("consumer")
+                .process(this::remember));
+    }
+
+    private void remember(Exchange exchange) {
+        handled.add(exchange.copy());
     }
 
     /** The bodies of what was handled, in order. */
@@ -80,30 +94,22 @@ abstract class PgmqTestBase {
     }
 
     static long rows(String table) throws SQLException {
-        return number("SELECT count(*) FROM " + table);
+        return sql().count(table);
     }
 
     static long number(String query) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return sql().number(query);
     }
 
     static String text(String query) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            return rows.next() ? rows.getString(1) : null;
-        }
+        return sql().value(query);
     }
 
     static void sql(String sql) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        sql().run(sql);
+    }
+
+    private static TestSql sql() {
+        return new TestSql(PGMQ.dataSource());
     }
 }

@@ -33,7 +33,7 @@ class PgmqTopicIT extends ProducerTestBase {
     @BeforeEach
     void bind() throws Exception {
         sql("DELETE FROM pgmq.topic_bindings");
-        second = anotherQueue();
+        second = newQueue("orders");
         good(operate("bindTopic", Map.of(TOPIC_PATTERN, "orders.#")));
         good(send("pgmq:" + second + "?operation=bindTopic&topicPattern=*.created", "the body", Map.of()));
     }

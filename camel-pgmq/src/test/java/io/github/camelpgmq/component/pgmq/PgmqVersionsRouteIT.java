@@ -8,14 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelpgmq.component.pgmq.client.FreshDatabase;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
-import io.github.camelpgmq.component.pgmq.client.PgmqVersion;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.UnsupportedFeatureException;
 import io.github.camelpgmq.component.pgmq.consumer.DeadLetterHeaders;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.FreshDatabase;
+import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,11 +56,13 @@ class PgmqVersionsRouteIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void retriesAndSucceeds(PgmqVersion version) throws Exception {
-        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
-            routes.consumeFailing("pgmq:" + queue + "?autoCreateQueue=true&ackMode=archive&retryDelay=100ms", 2);
-            routes.send("pgmq:" + queue + "?delay=500ms", Map.of("n", 1));
+        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+            node.consume(
+                    "pgmq:" + queue + "?autoCreateQueue=true&ackMode=archive&retryDelay=100ms",
+                    CamelNode.failingUpTo(2));
+            node.send("pgmq:" + queue + "?delay=500ms", Map.of("n", 1));
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(routes.handled()).hasSize(3);
+                assertThat(node.handled()).hasSize(3);
                 assertThat(database(version).sql().count("pgmq.a_" + queue)).isOne();
             });
         }
@@ -69,15 +72,15 @@ class PgmqVersionsRouteIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void givesUpIntoTheDeadLetterQueue(PgmqVersion version) throws Exception {
         QueueName dead = QueueName.of(queue + "_dead");
-        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
-            routes.consumeFailing(
+        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+            node.consume(
                     "pgmq:" + queue + "?autoCreateQueue=true&retryDelay=100ms&maxDeliveries=2&deadLetterQueue=" + dead,
-                    9);
-            routes.send("pgmq:" + queue, "{\"n\":1}");
+                    CamelNode.failingUpTo(9));
+            node.send("pgmq:" + queue, "{\"n\":1}");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(database(version).sql().count(dead.table()))
                             .isOne());
-            assertThat(routes.handled()).hasSize(2);
+            assertThat(node.handled()).hasSize(2);
         }
         PgmqMessage letter = new PgmqClient(database(version).dataSource())
                 .read(dead, Duration.ofSeconds(60), 1)
@@ -89,11 +92,11 @@ class PgmqVersionsRouteIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void hearsOfForeignSendersIfThereIsAnInsertTrigger(PgmqVersion version) throws Exception {
-        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(database(version).dataSource())) {
             // Without the trigger the poll must find the message.
             String poll = version.hasInsertTrigger() ? "60s" : "1s";
-            routes.consume("pgmq:" + queue + "?autoCreateQueue=true&enableNotifyInsert=true&pollInterval=" + poll);
-            assertWoken(version, routes, queue, "pgmq.q_" + queue + ".INSERT");
+            node.consume("pgmq:" + queue + "?autoCreateQueue=true&enableNotifyInsert=true&pollInterval=" + poll);
+            assertWoken(version, node, queue, "pgmq.q_" + queue + ".INSERT");
         }
     }
 
@@ -101,10 +104,10 @@ class PgmqVersionsRouteIT {
     @Test
     void hearsOfForeignSendersToAQueueInMixedCase() throws Exception {
         String mixed = "Orders_" + QUEUES.incrementAndGet();
-        try (RouteRunner routes = new RouteRunner(database(PgmqVersion.V1_13_1).dataSource())) {
-            routes.consume("pgmq:" + mixed
+        try (CamelNode node = new CamelNode(database(PgmqVersion.V1_13_1).dataSource())) {
+            node.consume("pgmq:" + mixed
                     + "?allowMixedCase=true&autoCreateQueue=true&enableNotifyInsert=true&pollInterval=60s");
-            assertWoken(PgmqVersion.V1_13_1, routes, mixed, "pgmq.q_" + mixed + ".INSERT");
+            assertWoken(PgmqVersion.V1_13_1, node, mixed, "pgmq.q_" + mixed + ".INSERT");
         }
     }
 
@@ -112,18 +115,16 @@ class PgmqVersionsRouteIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void keepsTheOrderOfGroupsOrRefusesAtStart(PgmqVersion version) throws Exception {
         String uri = "pgmq:" + queue + "?autoCreateQueue=true&ordering=group";
-        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(database(version).dataSource())) {
             if (version.has(PgmqFeature.READ_GROUPED_HEAD)) {
-                routes.consume(uri);
-                routes.send("pgmq:" + queue + "?messageGroup=a", "1");
-                routes.send("pgmq:" + queue + "?messageGroup=a", "2");
+                node.consume(uri);
+                node.send("pgmq:" + queue + "?messageGroup=a", "1");
+                node.send("pgmq:" + queue + "?messageGroup=a", "2");
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(routes.handled()).hasSize(2));
-                assertThat(routes.handled())
-                        .extracting(e -> e.getMessage().getBody(String.class))
-                        .isEqualTo(List.of("1", "2"));
+                        .untilAsserted(() -> assertThat(node.handled()).hasSize(2));
+                assertThat(node.handled()).extracting(CamelNode.Handled::body).isEqualTo(List.of("1", "2"));
             } else {
-                assertThatThrownBy(() -> routes.consume(uri))
+                assertThatThrownBy(() -> node.consume(uri))
                         .isInstanceOf(UnsupportedFeatureException.class)
                         .hasStackTraceContaining("ordering=group needs PGMQ 1.11.1 or newer");
             }
@@ -135,10 +136,9 @@ class PgmqVersionsRouteIT {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"V1_4", "V1_11_0", "V1_11_1", "V1_13_1"})
     void refusesTopicsAtStart(PgmqVersion version) {
-        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(database(version).dataSource())) {
             for (String operation : List.of("sendTopic", "bindTopic", "unbindTopic", "listTopicBindings")) {
-                assertThatThrownBy(
-                                () -> start(routes, "pgmq:" + queue + "?autoCreateQueue=true&operation=" + operation))
+                assertThatThrownBy(() -> start(node, "pgmq:" + queue + "?autoCreateQueue=true&operation=" + operation))
                         .hasStackTraceContaining(UnsupportedFeatureException.class.getName())
                         .hasStackTraceContaining("operation=" + operation + " needs PGMQ 1.11 or newer");
             }
@@ -148,20 +148,20 @@ class PgmqVersionsRouteIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void popsSeveralOrRefusesAtStart(PgmqVersion version) throws Exception {
-        try (RouteRunner routes = new RouteRunner(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(database(version).dataSource())) {
             String uri = "pgmq:" + queue + "?autoCreateQueue=true&operation=pop";
-            start(routes, uri);
+            start(node, uri);
             if (version.has(PgmqFeature.POP_QUANTITY)) {
-                start(routes, uri + "&quantity=2");
+                start(node, uri + "&quantity=2");
             } else {
-                assertThatThrownBy(() -> start(routes, uri + "&quantity=2"))
+                assertThatThrownBy(() -> start(node, uri + "&quantity=2"))
                         .hasStackTraceContaining("quantity=2 needs PGMQ 1.7 or newer");
             }
         }
     }
 
-    private static void start(RouteRunner routes, String uri) throws Exception {
-        Producer producer = routes.camel().getEndpoint(uri).createProducer();
+    private static void start(CamelNode node, String uri) throws Exception {
+        Producer producer = node.camel().getEndpoint(uri).createProducer();
         try {
             producer.start();
         } finally {
@@ -170,7 +170,7 @@ class PgmqVersionsRouteIT {
     }
 
     /** The trigger itself is heard on the channel, and the route gets the message. */
-    private void assertWoken(PgmqVersion version, RouteRunner routes, String name, String channel) throws Exception {
+    private void assertWoken(PgmqVersion version, CamelNode node, String name, String channel) throws Exception {
         try (Connection ear = database(version).dataSource().getConnection();
                 Statement statement = ear.createStatement()) {
             if (version.hasInsertTrigger()) {
@@ -179,7 +179,7 @@ class PgmqVersionsRouteIT {
             statement.execute("LISTEN \"" + channel + "\"");
             database(version).sql().run("SELECT pgmq.send('" + name + "', '{}')");
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(routes.handled()).hasSize(1));
+                    .untilAsserted(() -> assertThat(node.handled()).hasSize(1));
             if (version.hasInsertTrigger()) {
                 assertThat(notifications(ear)).contains(channel);
             }

@@ -10,7 +10,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueInfo;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.client.TestSql;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.time.Duration;
 import java.util.List;
@@ -44,23 +45,21 @@ class QueueNamesIT {
         QueueName queue = QueueName.of(name, true);
         TestSql sql = new TestSql(PGMQ.dataSource());
         PgmqClient client = new PgmqClient(PGMQ.dataSource());
-        try (RouteRunner routes = new RouteRunner(PGMQ.dataSource())) {
-            PgmqEndpoint endpoint = routes.camel()
+        try (CamelNode node = new CamelNode(PGMQ.dataSource())) {
+            PgmqEndpoint endpoint = node.camel()
                     .getEndpoint(
                             "pgmq:placeholder?allowMixedCase=true&autoCreateQueue=true&ackMode=archive"
                                     + "&enableNotifyInsert=true&pollInterval=2s",
                             PgmqEndpoint.class);
             endpoint.setQueueName(name);
-            routes.consume(endpoint, 0);
-            routes.send(endpoint, "{\"from\":\"here\"}");
+            node.consume(endpoint);
+            node.send(endpoint, "{\"from\":\"here\"}");
             sql.run("SELECT pgmq.send('" + name + "', '{\"from\":\"elsewhere\"}')");
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(routes.handled()).hasSize(2);
+                assertThat(node.handled()).hasSize(2);
                 assertThat(sql.count(queue.archiveTable())).isEqualTo(2);
             });
-            assertThat(routes.handled())
-                    .allSatisfy(e -> assertThat(e.getMessage().getHeader(PgmqConstants.QUEUE))
-                            .isEqualTo(name));
+            assertThat(node.handled()).allSatisfy(one -> assertThat(one.queue()).isEqualTo(name));
         }
         assertThat(client.metrics(queue).totalMessages()).isEqualTo(2);
         client.bindTopic("names", queue);
@@ -76,11 +75,11 @@ class QueueNamesIT {
     @ParameterizedTest
     @ValueSource(strings = {"orders_uri", "orders.eu.uri", "orders-eu-uri"})
     void worksInAUri(String name) throws Exception {
-        try (RouteRunner routes = new RouteRunner(PGMQ.dataSource())) {
-            routes.consume("pgmq:" + name + "?autoCreateQueue=true&pollInterval=2s");
-            routes.send("pgmq:" + name, "{}");
+        try (CamelNode node = new CamelNode(PGMQ.dataSource())) {
+            node.consume("pgmq:" + name + "?autoCreateQueue=true&pollInterval=2s");
+            node.send("pgmq:" + name, "{}");
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(routes.handled()).hasSize(1));
+                    .untilAsserted(() -> assertThat(node.handled()).hasSize(1));
         }
         assertThat(new PgmqClient(PGMQ.dataSource()).dropQueue(QueueName.of(name)))
                 .isTrue();

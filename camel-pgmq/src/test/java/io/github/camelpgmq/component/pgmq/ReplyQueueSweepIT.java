@@ -10,12 +10,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueDefinition;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.ChildJvm;
+import io.github.camelpgmq.component.pgmq.support.RequesterProcess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.ExchangeTimedOutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +35,11 @@ class ReplyQueueSweepIT extends RequestReplyTestBase {
 
     @Test
     void queueOfAKilledJvmIsDroppedWhenItsTimeIsOver() throws Exception {
-        Process other = RequesterProcess.start(
-                PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), uri("requestTimeout=1h"), 1, 1);
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(rows(queue.table())).isOne());
-        other.destroyForcibly();
-        assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        try (ChildJvm other = RequesterProcess.start(PGMQ.database(), uri("requestTimeout=1h"), 1, 1)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(rows(queue.table())).isOne());
+            other.kill();
+        }
         String orphan = temporaryQueues().get(0);
 
         startAnother();
@@ -100,7 +101,7 @@ class ReplyQueueSweepIT extends RequestReplyTestBase {
         client.dropQueue(QueueName.of(name));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(temporaryQueues()).containsExactly(name));
-        assertThat(number(template.requestBody(uri(""), "{\"n\":2}", String.class)))
+        assertThat(numberIn(template.requestBody(uri(""), "{\"n\":2}", String.class)))
                 .isEqualTo(2);
         assertThat(rows("pgmq.q_" + name + " WHERE " + MARKER)).isOne();
     }
@@ -141,7 +142,7 @@ class ReplyQueueSweepIT extends RequestReplyTestBase {
 
     /** Another context opens its inbox, which sweeps, and waits some time. */
     private void startAnother() {
-        try (Other other = Other.start()) {
+        try (CamelNode other = otherNode()) {
             assertThatThrownBy(() -> other.template().requestBody(uri("requestTimeout=2s"), "{}"))
                     .hasCauseInstanceOf(ExchangeTimedOutException.class);
         }
@@ -150,7 +151,7 @@ class ReplyQueueSweepIT extends RequestReplyTestBase {
     /** A queue whose owner is gone without dropping it, as far as the database can tell. */
     private String orphan() throws SQLException {
         List<String> before = temporaryQueues();
-        Other other = Other.start();
+        CamelNode other = otherNode();
         assertThatThrownBy(() -> other.template().requestBody(uri("requestTimeout=100ms"), "{}"))
                 .hasCauseInstanceOf(ExchangeTimedOutException.class);
         String name = temporaryQueues().stream()

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -19,9 +20,10 @@ class SendInSpringTransactionIT extends SendInTransactionContract {
     private DataSourceTransactionManager manager;
 
     @Override
-    protected void prepare() {
+    void configure(CamelContext context) throws Exception {
         manager = new DataSourceTransactionManager(pool);
-        camel.getRegistry().bind("manager", manager);
+        context.getRegistry().bind("manager", manager);
+        super.configure(context);
     }
 
     @Test

@@ -117,7 +117,7 @@ abstract class SendInTransactionContract extends ProducerTestBase {
     @ParameterizedTest
     @EnumSource(PgmqConfiguration.NotifyMode.class)
     void sendersToTwoQueuesInOppositeOrderDoNotWaitForEachOther(PgmqConfiguration.NotifyMode mode) throws Exception {
-        QueueName second = anotherQueue();
+        QueueName second = newQueue("orders");
         int senders = 8;
         CyclicBarrier allHaveSentOnce = new CyclicBarrier(senders);
         CyclicBarrier allHaveSentTwice = new CyclicBarrier(senders);
@@ -153,8 +153,8 @@ abstract class SendInTransactionContract extends ProducerTestBase {
 
     @Test
     void anOpenTransactionIsInNobodysWay() throws Exception {
-        QueueName fresh = anotherName();
-        QueueName freshToo = anotherName();
+        QueueName fresh = newName("orders");
+        QueueName freshToo = newName("orders");
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

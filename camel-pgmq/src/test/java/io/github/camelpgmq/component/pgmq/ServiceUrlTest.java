@@ -7,18 +7,14 @@ package io.github.camelpgmq.component.pgmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.camelpgmq.component.pgmq.support.LogCapture;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import java.io.CharArrayWriter;
 import java.io.PrintWriter;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.slf4j.LoggerFactory;
 
 class ServiceUrlTest {
 
@@ -69,27 +65,20 @@ class ServiceUrlTest {
 
     @Test
     void neitherLogsNorErrorsShowSecrets() throws Exception {
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Level before = root.getLevel();
-        log.start();
-        root.addAppender(log);
-        root.setLevel(Level.DEBUG);
-        try (camel) {
-            PgmqComponent component = camel.getComponent("pgmq", PgmqComponent.class);
-            component.setJdbcUrl("jdbc:nonsense://localhost:1/shop?user=u&password=" + SECRET);
-            component.setPassword(SECRET);
-            assertThatThrownBy(camel::start)
-                    .satisfies(error -> assertThat(new CharArrayWriter()).satisfies(text -> {
-                        error.printStackTrace(new PrintWriter(text, true));
-                        assertThat(text.toString()).contains("nonsense").doesNotContain(SECRET);
-                    }));
-        } finally {
-            root.setLevel(before);
-            root.detachAppender(log);
+        try (LogCapture log = LogCapture.ofEverything()) {
+            try (camel) {
+                PgmqComponent component = camel.getComponent("pgmq", PgmqComponent.class);
+                component.setJdbcUrl("jdbc:nonsense://localhost:1/shop?user=u&password=" + SECRET);
+                component.setPassword(SECRET);
+                assertThatThrownBy(camel::start)
+                        .satisfies(error -> assertThat(new CharArrayWriter()).satisfies(text -> {
+                            error.printStackTrace(new PrintWriter(text, true));
+                            assertThat(text.toString()).contains("nonsense").doesNotContain(SECRET);
+                        }));
+            }
+            assertThat(log.events()).isNotEmpty().allSatisfy(event -> assertThat(event.getFormattedMessage())
+                    .doesNotContain(SECRET));
         }
-        assertThat(log.list).isNotEmpty().allSatisfy(event -> assertThat(event.getFormattedMessage())
-                .doesNotContain(SECRET));
     }
 
     @Test

@@ -8,15 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueDefinition;
 import io.github.camelpgmq.component.pgmq.client.QueueInfo;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.client.TestSql;
+import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.component.pgmq.support.LogCapture;
+import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Unlogged queues: fast, and not to be archived. */
 class UnloggedQueueIT {
@@ -39,40 +36,38 @@ class UnloggedQueueIT {
 
     private final QueueName queue = QueueName.of("unlogged_" + QUEUES.incrementAndGet());
     private final PgmqClient client = new PgmqClient(PGMQ.dataSource());
-    private final Logger log = (Logger) LoggerFactory.getLogger(QueueUse.class);
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private LogCapture log;
 
     @BeforeEach
     void listen() {
-        logged.start();
-        log.addAppender(logged);
+        log = LogCapture.of(QueueUse.class);
     }
 
     @AfterEach
     void ignore() {
-        log.detachAppender(logged);
+        log.close();
     }
 
     @Test
     void aRouteCreatesAndUsesOne() throws Exception {
-        try (RouteRunner routes = new RouteRunner(PGMQ.dataSource())) {
-            routes.consume("pgmq:" + queue + "?autoCreateQueue=true&queueType=unlogged&pollInterval=2s");
-            routes.send("pgmq:" + queue, "{}");
+        try (CamelNode node = new CamelNode(PGMQ.dataSource())) {
+            node.consume("pgmq:" + queue + "?autoCreateQueue=true&queueType=unlogged&pollInterval=2s");
+            node.send("pgmq:" + queue, "{}");
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(routes.handled()).hasSize(1));
+                    .untilAsserted(() -> assertThat(node.handled()).hasSize(1));
         }
         assertThat(client.listQueues())
                 .filteredOn(QueueInfo::unlogged)
                 .extracting(QueueInfo::name)
                 .contains(queue.name());
-        assertThat(logged.list).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
     void archivingOneIsRefused() throws Exception {
-        try (RouteRunner routes = new RouteRunner(PGMQ.dataSource())) {
-            assertThatThrownBy(() -> routes.consume(
-                            "pgmq:" + queue + "?autoCreateQueue=true&queueType=unlogged&ackMode=archive"))
+        try (CamelNode node = new CamelNode(PGMQ.dataSource())) {
+            assertThatThrownBy(() ->
+                            node.consume("pgmq:" + queue + "?autoCreateQueue=true&queueType=unlogged&ackMode=archive"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasStackTraceContaining("queueType=unlogged does not go with ackMode=archive");
         }
@@ -84,12 +79,12 @@ class UnloggedQueueIT {
     void archivingOneThatIsThereIsWarnedOf(String option) throws Exception {
         client.createQueue(queue, QueueDefinition.UNLOGGED);
         consume("pgmq:" + queue + "?" + option);
-        assertThat(logged.list).hasSize(1).allSatisfy(event -> {
-            assertThat(event.getLevel()).isEqualTo(Level.WARN);
-            assertThat(event.getFormattedMessage())
-                    .contains("Queue '" + queue + "' is unlogged")
-                    .contains(option.split("=")[0]);
-        });
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARN ")
+                .contains("Queue '" + queue + "' is unlogged")
+                .contains(option.split("=")[0]);
     }
 
     @ParameterizedTest
@@ -98,14 +93,14 @@ class UnloggedQueueIT {
         client.createQueue(queue, QueueDefinition.UNLOGGED);
         client.createQueue(QueueName.of("plain"));
         consume("pgmq:" + queue + "?" + option);
-        assertThat(logged.list).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
     void archivingAnOrdinaryQueueIsFine() throws Exception {
         client.createQueue(queue);
         consume("pgmq:" + queue + "?ackMode=archive&maxDeliveries=3");
-        assertThat(logged.list).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     /** Why: what a crash does to an unlogged table, and not to the archive. */
@@ -121,8 +116,8 @@ class UnloggedQueueIT {
     }
 
     private static void consume(String uri) throws Exception {
-        try (RouteRunner routes = new RouteRunner(PGMQ.dataSource())) {
-            routes.consume(uri);
+        try (CamelNode node = new CamelNode(PGMQ.dataSource())) {
+            node.consume(uri);
         }
     }
 }

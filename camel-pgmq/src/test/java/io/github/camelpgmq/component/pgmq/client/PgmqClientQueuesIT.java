@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;

@@ -11,6 +11,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.camelpgmq.component.pgmq.support.FreshDatabase;
+import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
+import io.github.camelpgmq.component.pgmq.support.TestRole;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;

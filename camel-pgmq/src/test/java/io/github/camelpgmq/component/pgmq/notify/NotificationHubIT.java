@@ -14,12 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub.Subscription;
+import io.github.camelpgmq.component.pgmq.support.LogCapture;
+import io.github.camelpgmq.component.pgmq.support.PoolerConnections;
 import io.github.camelpgmq.component.pgmq.support.Server;
 import io.github.camelpgmq.component.pgmq.support.SpyDataSource;
 import io.github.camelpgmq.component.pgmq.support.TcpProxy;
@@ -48,7 +47,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class NotificationHubIT {
 
@@ -111,19 +109,10 @@ class NotificationHubIT {
         return proxy;
     }
 
-    private ListAppender<ILoggingEvent> logOf(Class<?> type) {
-        Logger logger = (Logger) LoggerFactory.getLogger(type);
-        ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        appender.start();
-        logger.addAppender(appender);
-        // The assertions read the debug lines too, whatever the configuration shows.
-        logger.setLevel(Level.DEBUG);
-        closeables.add(() -> logger.detachAppender(appender));
-        return appender;
-    }
-
-    private static long count(ListAppender<ILoggingEvent> log, Level level) {
-        return List.copyOf(log.list).stream().filter(e -> e.getLevel() == level).count();
+    private LogCapture logOf(Class<?> type) {
+        LogCapture log = LogCapture.of(type, Level.DEBUG);
+        closeables.add(log);
+        return log;
     }
 
     private static void awaitState(NotificationHub hub, ListenStatus.State state) {
@@ -181,7 +170,7 @@ class NotificationHubIT {
 
     @Test
     void aTerminatedBackendIsReplacedAndWakesOnce() {
-        ListAppender<ILoggingEvent> log = logOf(ListenLoop.class);
+        LogCapture log = logOf(ListenLoop.class);
         NotificationHub hub = hub(server.dataSource(name));
         hub.subscribe(channel, woken::incrementAndGet);
         awaitWoken(1);
@@ -193,8 +182,8 @@ class NotificationHubIT {
             server.notify(channel);
             awaitWoken(2 * round + 1);
         }
-        assertThat(count(log, Level.WARN)).isEqualTo(2);
-        assertThat(count(log, Level.INFO)).isEqualTo(2);
+        assertThat(log.count(Level.WARN)).isEqualTo(2);
+        assertThat(log.count(Level.INFO)).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -314,7 +303,7 @@ class NotificationHubIT {
 
     @Test
     void anUnreachableDatabaseDegradesWithOneWarningAndRecoversByItself() throws Exception {
-        ListAppender<ILoggingEvent> log = logOf(ListenLoop.class);
+        LogCapture log = logOf(ListenLoop.class);
         TcpProxy proxy = proxy();
         proxy.cut();
         NotificationHub hub = hub(server.dataSource(name), server.through(proxy, name));
@@ -322,7 +311,7 @@ class NotificationHubIT {
         awaitState(hub, DEGRADED);
         ListenStatus degraded = hub.status();
         assertThat(degraded.lastError()).isNotBlank().doesNotContain("\n");
-        await().until(() -> count(log, Level.DEBUG) >= 2);
+        await().until(() -> log.count(Level.DEBUG) >= 2);
         assertThat(hub.status().since()).isEqualTo(degraded.since());
         hub.wakeLocally(channel);
         assertThat(woken).hasValue(1);
@@ -332,9 +321,9 @@ class NotificationHubIT {
         awaitWoken(2);
         server.notify(channel);
         awaitWoken(3);
-        assertThat(count(log, Level.WARN)).isEqualTo(1);
-        assertThat(count(log, Level.INFO)).isEqualTo(1);
-        assertThat(log.list)
+        assertThat(log.count(Level.WARN)).isEqualTo(1);
+        assertThat(log.count(Level.INFO)).isEqualTo(1);
+        assertThat(log.events())
                 .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
     }
 
@@ -440,7 +429,7 @@ class NotificationHubIT {
 
     @Test
     void aNotifyThatFailsIsRepeatedWhenTheDatabaseIsBack() throws Exception {
-        ListAppender<ILoggingEvent> log = logOf(PostCommitNotifier.class);
+        LogCapture log = logOf(PostCommitNotifier.class);
         TcpProxy proxy = proxy();
         NotificationHub receiving = hub(server.dataSource(name));
         receiving.subscribe(channel, woken::incrementAndGet);
@@ -448,12 +437,12 @@ class NotificationHubIT {
         NotificationHub sending = hub(server.through(proxy, name));
         proxy.cut();
         sending.notifyAfterCommit(channel);
-        await().until(() -> count(log, Level.DEBUG) >= 2);
+        await().until(() -> log.count(Level.DEBUG) >= 2);
         assertThat(woken).hasValue(1);
         proxy.restore();
         awaitWoken(2);
-        await().untilAsserted(() -> assertThat(count(log, Level.INFO)).isEqualTo(1));
-        assertThat(count(log, Level.WARN)).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(log.count(Level.INFO)).isEqualTo(1));
+        assertThat(log.count(Level.WARN)).isEqualTo(1);
     }
 
     @Test

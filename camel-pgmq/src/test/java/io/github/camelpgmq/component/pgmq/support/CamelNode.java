@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 
 /** A CamelContext with a connection pool of its own, as another JVM would have it. Remembers what its routes have begun. */
 public final class CamelNode implements AutoCloseable {
@@ -41,21 +43,22 @@ public final class CamelNode implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final CamelContext camel;
+    private final ProducerTemplate template;
     private final List<Handled> handled = new CopyOnWriteArrayList<>();
 
-    public CamelNode(DataSource database) throws Exception {
+    public CamelNode(DataSource database) {
         this(pool(database, 20));
     }
 
     /** @param pool closed with this */
-    public CamelNode(HikariDataSource pool) throws Exception {
+    public CamelNode(HikariDataSource pool) {
         this.pool = pool;
-        this.camel = new DefaultCamelContext();
-        camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
-        camel.getShutdownStrategy().setTimeout(PATIENCE_SECONDS);
+        this.camel = context(pool);
         camel.start();
+        this.template = camel.createProducerTemplate();
     }
 
+    /** Connects only when it must, and does not wait long for a connection. */
     public static HikariDataSource pool(DataSource database, int size) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(database);
@@ -66,12 +69,24 @@ public final class CamelNode implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    /** A context with this as its only data source, to be started. */
+    public static CamelContext context(DataSource database) {
+        CamelContext context = new DefaultCamelContext();
+        context.getRegistry().bind("dataSource", new TransactionAwareDataSource(database));
+        context.getShutdownStrategy().setTimeout(PATIENCE_SECONDS);
+        return context;
+    }
+
     public CamelContext camel() {
         return camel;
     }
 
     public HikariDataSource pool() {
         return pool;
+    }
+
+    public ProducerTemplate template() {
+        return template;
     }
 
     public PgmqClient client() {
@@ -90,22 +105,45 @@ public final class CamelNode implements AutoCloseable {
     }
 
     public void consumeAs(String routeId, QueueName queue, String options, Processor... steps) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                var route =
-                        from("pgmq:" + queue + "?" + options).routeId(routeId).process(e -> handled.add(Handled.of(e)));
-                for (Processor step : steps) {
-                    route.process(step);
-                }
-            }
-        });
+        RouteBuilder.addRoutes(
+                camel,
+                routes -> remember(routes.from("pgmq:" + queue + "?" + options).routeId(routeId), steps));
     }
 
-    public void send(QueueName queue, String options, String body) throws Exception {
-        try (ProducerTemplate template = camel.createProducerTemplate()) {
-            template.sendBody("pgmq:" + queue + (options.isEmpty() ? "" : "?" + options), body);
+    public void consume(String uri, Processor... steps) throws Exception {
+        consume(camel.getEndpoint(uri), steps);
+    }
+
+    public void consume(Endpoint endpoint, Processor... steps) throws Exception {
+        RouteBuilder.addRoutes(camel, routes -> remember(routes.from(endpoint), steps));
+    }
+
+    private void remember(RouteDefinition route, Processor... steps) {
+        route.process(exchange -> handled.add(Handled.of(exchange)));
+        for (Processor step : steps) {
+            route.process(step);
         }
+    }
+
+    /** Every delivery of a message up to this one fails. */
+    public static Processor failingUpTo(int delivery) {
+        return exchange -> {
+            if (exchange.getMessage().getHeader(PgmqConstants.READ_COUNT, Integer.class) <= delivery) {
+                throw new IllegalStateException("not yet");
+            }
+        };
+    }
+
+    public void send(QueueName queue, String options, String body) {
+        send("pgmq:" + queue + (options.isEmpty() ? "" : "?" + options), body);
+    }
+
+    public void send(String uri, Object body) {
+        template.sendBody(uri, body);
+    }
+
+    public void send(Endpoint endpoint, Object body) {
+        template.sendBody(endpoint, body);
     }
 
     /** What routes have begun to handle, in order. */

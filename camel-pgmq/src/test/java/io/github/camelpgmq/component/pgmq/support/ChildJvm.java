@@ -46,14 +46,15 @@ public final class ChildJvm implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    /** Waits for a line of its output that contains the text. */
-    public void awaitLine(String text) {
+    /** Waits for a line of its output that contains the text; returns the line. */
+    public String awaitLine(String text) {
         Awaitility.await("the line '" + text + "' of a child JVM")
                 .atMost(PATIENCE)
                 .failFast("it ended before", () -> assertThat(process.isAlive() || says(text))
                         .as(String.join(System.lineSeparator(), output))
                         .isTrue())
                 .until(() -> says(text));
+        return output.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
     }
 
     private boolean says(String text) {

@@ -12,35 +12,51 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What is logged from INFO on while it is open. */
+/** What is logged while a test runs, whatever the configuration of logging shows. */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final Logger logger;
+    private final Level levelBefore;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
-    private LogCapture(Logger logger) {
-        this.logger = logger;
+    private LogCapture(String name, Level level) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+        levelBefore = logger.getLevel();
+        logger.setLevel(level);
+        start();
+        logger.addAppender(this);
     }
 
-    /** Everything that this library logs. */
+    /** Everything from DEBUG on, whoever logs it. */
+    public static LogCapture ofEverything() {
+        return new LogCapture(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.DEBUG);
+    }
+
+    /** Everything that this library logs from INFO on. */
     public static LogCapture ofLibrary() {
-        return of("io.github.camelpgmq");
+        return new LogCapture("io.github.camelpgmq", Level.INFO);
     }
 
+    /** What this class logs from INFO on. */
     public static LogCapture of(Class<?> source) {
-        return of(source.getName());
+        return of(source, Level.INFO);
     }
 
-    private static LogCapture of(String name) {
-        LogCapture capture = new LogCapture((Logger) LoggerFactory.getLogger(name));
-        capture.start();
-        capture.logger.addAppender(capture);
-        return capture;
+    public static LogCapture of(Class<?> source, Level level) {
+        return new LogCapture(source.getName(), level);
     }
 
     @Override
     protected void append(ILoggingEvent event) {
         events.add(event);
+    }
+
+    public List<ILoggingEvent> events() {
+        return events;
+    }
+
+    public long count(Level level) {
+        return events.stream().filter(event -> event.getLevel() == level).count();
     }
 
     public List<String> warnings() {
@@ -70,6 +86,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     @Override
     public void close() {
         logger.detachAppender(this);
+        logger.setLevel(levelBefore);
         stop();
     }
 }

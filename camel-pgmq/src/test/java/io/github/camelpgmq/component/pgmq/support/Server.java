@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -87,30 +86,20 @@ public final class Server {
     }
 
     public long rows(String table) {
-        return number("SELECT count(*) FROM " + table);
+        return sql().count(table);
     }
 
     /** The first column of the first row. */
-    public long number(String sql) {
-        try (Connection connection = dataSource("outside").getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    public long number(String query) {
+        return sql().number(query);
     }
 
     public void execute(String... statements) {
-        try (Connection connection = dataSource("outside").getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        sql().run(statements);
+    }
+
+    private TestSql sql() {
+        return new TestSql(dataSource("outside"));
     }
 
     private long query(String sql, String parameter) {

@@ -6,35 +6,24 @@ package io.github.camelpgmq.component.pgmq.tx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.github.camelpgmq.component.pgmq.support.LogCapture;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.slf4j.LoggerFactory;
 
 class JoinCheckTest {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(JoinCheck.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final LogCapture log = LogCapture.of(JoinCheck.class);
     private final CamelContext camel = new DefaultCamelContext();
     private final DataSource dataSource = new PGSimpleDataSource();
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.addAppender(log);
-    }
-
     @AfterEach
     void stopListening() {
-        logger.detachAppender(log);
+        log.close();
         camel.stop();
     }
 
@@ -65,6 +54,6 @@ class JoinCheckTest {
 
     private List<String> warnings() {
         JoinCheck.warnIfSqlCannotJoin(camel, new LocalJdbcTransactions(dataSource), "pgmq:q");
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return log.lines();
     }
 }

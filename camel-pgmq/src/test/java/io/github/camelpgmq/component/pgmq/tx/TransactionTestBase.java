@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq.tx;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,10 +62,7 @@ abstract class TransactionTestBase {
 
     /** Runs a statement outside of the pool and of any transaction. */
     protected void observe(String sql) throws SQLException {
-        try (Connection connection = observer.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        new TestSql(observer).run(sql);
     }
 
     protected static void insert(DataSource dataSource, String name) throws SQLException {

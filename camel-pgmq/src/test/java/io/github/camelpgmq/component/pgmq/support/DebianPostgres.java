@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq;
+package io.github.camelpgmq.component.pgmq.support;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A server of Debian's PostgreSQL 15, with its extensions, in a directory of its own. */
-final class DebianPostgres implements AutoCloseable {
+public final class DebianPostgres implements AutoCloseable {
 
     private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
     private static final Path EXTENSIONS = Path.of("/usr/share/postgresql/15/extension");
@@ -33,12 +33,12 @@ final class DebianPostgres implements AutoCloseable {
     }
 
     /** Whether the server and the extension are installed. */
-    static boolean has(String extension) {
+    public static boolean has(String extension) {
         return Files.isExecutable(PROGRAMS.resolve("initdb"))
                 && Files.isReadable(EXTENSIONS.resolve(extension + ".control"));
     }
 
-    static DebianPostgres start() throws IOException {
+    public static DebianPostgres start() throws IOException {
         Path directory = Files.createTempDirectory("debian-postgres");
         if (root()) {
             Files.setOwner(
@@ -65,7 +65,7 @@ final class DebianPostgres implements AutoCloseable {
         return server;
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setServerNames(new String[] {"localhost"});
         dataSource.setPortNumbers(new int[] {port});

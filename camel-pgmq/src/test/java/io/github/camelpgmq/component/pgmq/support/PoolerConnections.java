@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.notify;
+package io.github.camelpgmq.component.pgmq.support;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -15,12 +15,12 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /** How connections look through a pooler. */
-final class PoolerConnections {
+public final class PoolerConnections {
 
     private PoolerConnections() {}
 
     /** A transaction pooler under load: every statement runs on another server connection. */
-    static UnaryOperator<Connection> otherServerConnectionEachTime(DataSource other) {
+    public static UnaryOperator<Connection> otherServerConnectionEachTime(DataSource other) {
         AtomicInteger statements = new AtomicInteger();
         return connection -> connectionProxy(connection, (name, real) -> {
             if (!name.equals("createStatement") || statements.getAndIncrement() % 2 == 0) {
@@ -31,14 +31,14 @@ final class PoolerConnections {
     }
 
     /** A pooler in session mode: the process id is the pooler's invention, all else works. */
-    static UnaryOperator<Connection> sessionPooler() {
+    public static UnaryOperator<Connection> sessionPooler() {
         return connection -> connectionProxy(
                 connection,
                 (name, real) -> name.equals("unwrap") ? pgProxy((PGConnection) real.call(), false) : real.call());
     }
 
     /** A transaction pooler at rest: always the same server connection, and yet its notifications do not get through. */
-    static UnaryOperator<Connection> idleTransactionPooler() {
+    public static UnaryOperator<Connection> idleTransactionPooler() {
         return connection -> connectionProxy(
                 connection,
                 (name, real) -> name.equals("unwrap") ? pgProxy((PGConnection) real.call(), true) : real.call());

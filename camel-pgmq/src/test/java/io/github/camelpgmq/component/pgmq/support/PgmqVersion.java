@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.client;
+package io.github.camelpgmq.component.pgmq.support;
 
 import static io.github.camelpgmq.component.pgmq.client.PgmqFeature.NOTIFY_INSERT;
 import static io.github.camelpgmq.component.pgmq.client.PgmqFeature.NOTIFY_INSERT_THROTTLE;
@@ -11,6 +11,7 @@ import static io.github.camelpgmq.component.pgmq.client.PgmqFeature.READ_GROUPED
 import static io.github.camelpgmq.component.pgmq.client.PgmqFeature.SET_VT_BATCH;
 import static io.github.camelpgmq.component.pgmq.client.PgmqFeature.TOPICS;
 
+import io.github.camelpgmq.component.pgmq.client.PgmqFeature;
 import io.github.camelpgmq.embedded.PgmqDatabase;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.client;
+package io.github.camelpgmq.component.pgmq.support;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** SQL of a test's own, around what is tested. */
+/** SQL of a test's own, around what is tested; each call on a connection of its own. */
 public record TestSql(DataSource dataSource) {
 
     public void run(String... statements) {
@@ -24,7 +24,7 @@ public record TestSql(DataSource dataSource) {
         }
     }
 
-    /** The first column of the first row. */
+    /** The first column of the first row as text, null without a row. */
     public String value(String sql) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
@@ -35,7 +35,13 @@ public record TestSql(DataSource dataSource) {
         }
     }
 
+    /** The first column of the first row. */
+    public long number(String sql) {
+        return Long.parseLong(value(sql));
+    }
+
+    /** @param table may be followed by a condition */
     public long count(String table) {
-        return Long.parseLong(value("SELECT count(*) FROM " + table));
+        return number("SELECT count(*) FROM " + table);
     }
 }
