@@ -166,7 +166,7 @@ class HowToIT extends SnippetTestBase {
         run(snippet);
         template.sendBody("direct:remindInAnHour", "{\"n\":1}");
         awaitDelay("reminders", 3500, 3600);
-        template.sendBodyAndHeader("direct:remindAt", "{\"n\":2}", "due", "2s");
+        template.sendBodyAndHeader("direct:remindAt", "{\"n\":2}", "due", "1s");
         awaitHandled(1);
         assertThat(bodies()).containsExactly("{\"n\": 2}");
         makeDue("reminders");
@@ -178,7 +178,7 @@ class HowToIT extends SnippetTestBase {
     void scheduledForAnInstant(Snippet snippet) throws Exception {
         recorder("reminderService");
         run(snippet);
-        Instant due = Instant.now().plusSeconds(3);
+        Instant due = Instant.now().plusSeconds(2);
         template.sendBodyAndHeader("direct:remindAt", "{}", "due", due.toString());
         awaitHandled(1);
         assertThat(Instant.now()).isAfterOrEqualTo(due);

@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.pgmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
 import io.github.camelpgmq.component.pgmq.support.EffectWorker;
@@ -80,7 +81,7 @@ class OutageIT {
         try (CamelNode node = new CamelNode(server.dataSource("terminated"))) {
             QueueName queue = node.newQueue("terminated");
             node.consume(queue, "pollInterval=500ms");
-            int rounds = 6;
+            int rounds = 4;
             for (int i = 1; i <= rounds; i++) {
                 sendAndAwait(node, queue, i);
                 server.terminate("terminated");
@@ -114,7 +115,9 @@ class OutageIT {
     @Test
     void poolIsExhausted() throws Exception {
         server.execute("CREATE TABLE effect (message_id bigint, worker text)");
-        try (CamelNode node = new CamelNode(CamelNode.pool(server.dataSource("exhausted"), 2))) {
+        HikariDataSource pool = CamelNode.pool(server.dataSource("exhausted"), 2);
+        pool.setConnectionTimeout(2_000);
+        try (CamelNode node = new CamelNode(pool)) {
             QueueName queue = node.newQueue("exhausted");
             node.consume(
                     queue,

@@ -126,9 +126,9 @@ class PgBouncerIT {
         try (CamelNode node = new CamelNode(behindPooler(DRIVERS_DEFAULT))) {
             QueueName one = node.newQueue("default_one");
             QueueName two = node.newQueue("default_two");
-            node.consume(one, "pollInterval=1s&notify=false");
-            node.consume(two, "pollInterval=1s&notify=false&ackMode=archive");
-            for (int i = 1; i <= 30; i++) {
+            node.consume(one, "pollInterval=500ms&notify=false");
+            node.consume(two, "pollInterval=500ms&notify=false&ackMode=archive");
+            for (int i = 1; i <= 12; i++) {
                 int sent = i;
                 server.execute("SELECT pgmq.send('default_one', '{}')", "SELECT pgmq.send('default_two', '{}')");
                 await().atMost(PATIENCE).untilAsserted(() -> {

@@ -74,17 +74,17 @@ abstract class PgmqTestBase {
 
     /** A route that only remembers what it got. */
     void route(String uri) throws Exception {
-        RouteBuilder.addRoutes(camel, routes -> routes.from(uri).process(this::remember));
+        RouteBuilder.addRoutes(camel, routes -> routes.from(uri).process(this::keep));
     }
 
     /** The same from the test's queue with these options ("" or "?..."); the route's id is "consumer". */
     void consume(String options) throws Exception {
         RouteBuilder.addRoutes(camel, routes -> routes.from("pgmq:" + queue + options)
                 .routeId("consumer")
-                .process(this::remember));
+                .process(this::keep));
     }
 
-    private void remember(Exchange exchange) {
+    final void keep(Exchange exchange) {
         handled.add(exchange.copy());
     }
 

@@ -15,8 +15,8 @@ import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.UnsupportedFeatureException;
 import io.github.camelpgmq.component.pgmq.consumer.DeadLetterHeaders;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
-import io.github.camelpgmq.component.pgmq.support.FreshDatabase;
 import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
+import io.github.camelpgmq.component.pgmq.support.VersionDatabases;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,10 +24,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Producer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,31 +38,29 @@ import org.postgresql.PGNotification;
 class PgmqVersionsRouteIT {
 
     @RegisterExtension
+    @Order(1)
     static final PgmqExtension PGMQ = new PgmqExtension();
 
-    private static final Map<PgmqVersion, FreshDatabase> DATABASES = new ConcurrentHashMap<>();
+    @RegisterExtension
+    @Order(2)
+    static final VersionDatabases DATABASES = new VersionDatabases(PGMQ);
+
     private static final AtomicInteger QUEUES = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String queue = "orders_" + QUEUES.incrementAndGet();
 
-    @AfterAll
-    static void drop() {
-        DATABASES.values().forEach(FreshDatabase::close);
-        DATABASES.clear();
-    }
-
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void retriesAndSucceeds(PgmqVersion version) throws Exception {
-        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             node.consume(
                     "pgmq:" + queue + "?autoCreateQueue=true&ackMode=archive&retryDelay=100ms",
                     CamelNode.failingUpTo(2));
             node.send("pgmq:" + queue + "?delay=500ms", Map.of("n", 1));
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(node.handled()).hasSize(3);
-                assertThat(database(version).sql().count("pgmq.a_" + queue)).isOne();
+                assertThat(DATABASES.of(version).sql().count("pgmq.a_" + queue)).isOne();
             });
         }
     }
@@ -72,17 +69,17 @@ class PgmqVersionsRouteIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void givesUpIntoTheDeadLetterQueue(PgmqVersion version) throws Exception {
         QueueName dead = QueueName.of(queue + "_dead");
-        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             node.consume(
                     "pgmq:" + queue + "?autoCreateQueue=true&retryDelay=100ms&maxDeliveries=2&deadLetterQueue=" + dead,
                     CamelNode.failingUpTo(9));
             node.send("pgmq:" + queue, "{\"n\":1}");
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(database(version).sql().count(dead.table()))
+                    .untilAsserted(() -> assertThat(DATABASES.of(version).sql().count(dead.table()))
                             .isOne());
             assertThat(node.handled()).hasSize(2);
         }
-        PgmqMessage letter = new PgmqClient(database(version).dataSource())
+        PgmqMessage letter = new PgmqClient(DATABASES.of(version).dataSource())
                 .read(dead, Duration.ofSeconds(60), 1)
                 .get(0);
         assertThat(letter.body()).isEqualTo("{\"n\": 1}");
@@ -92,7 +89,7 @@ class PgmqVersionsRouteIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void hearsOfForeignSendersIfThereIsAnInsertTrigger(PgmqVersion version) throws Exception {
-        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             // Without the trigger the poll must find the message.
             String poll = version.hasInsertTrigger() ? "60s" : "1s";
             node.consume("pgmq:" + queue + "?autoCreateQueue=true&enableNotifyInsert=true&pollInterval=" + poll);
@@ -104,7 +101,7 @@ class PgmqVersionsRouteIT {
     @Test
     void hearsOfForeignSendersToAQueueInMixedCase() throws Exception {
         String mixed = "Orders_" + QUEUES.incrementAndGet();
-        try (CamelNode node = new CamelNode(database(PgmqVersion.V1_13_1).dataSource())) {
+        try (CamelNode node = new CamelNode(DATABASES.of(PgmqVersion.V1_13_1).dataSource())) {
             node.consume("pgmq:" + mixed
                     + "?allowMixedCase=true&autoCreateQueue=true&enableNotifyInsert=true&pollInterval=60s");
             assertWoken(PgmqVersion.V1_13_1, node, mixed, "pgmq.q_" + mixed + ".INSERT");
@@ -115,7 +112,7 @@ class PgmqVersionsRouteIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void keepsTheOrderOfGroupsOrRefusesAtStart(PgmqVersion version) throws Exception {
         String uri = "pgmq:" + queue + "?autoCreateQueue=true&ordering=group";
-        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             if (version.has(PgmqFeature.READ_GROUPED_HEAD)) {
                 node.consume(uri);
                 node.send("pgmq:" + queue + "?messageGroup=a", "1");
@@ -136,7 +133,7 @@ class PgmqVersionsRouteIT {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"V1_4", "V1_11_0", "V1_11_1", "V1_13_1"})
     void refusesTopicsAtStart(PgmqVersion version) {
-        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             for (String operation : List.of("sendTopic", "bindTopic", "unbindTopic", "listTopicBindings")) {
                 assertThatThrownBy(() -> start(node, "pgmq:" + queue + "?autoCreateQueue=true&operation=" + operation))
                         .hasStackTraceContaining(UnsupportedFeatureException.class.getName())
@@ -148,7 +145,7 @@ class PgmqVersionsRouteIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void popsSeveralOrRefusesAtStart(PgmqVersion version) throws Exception {
-        try (CamelNode node = new CamelNode(database(version).dataSource())) {
+        try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             String uri = "pgmq:" + queue + "?autoCreateQueue=true&operation=pop";
             start(node, uri);
             if (version.has(PgmqFeature.POP_QUANTITY)) {
@@ -171,13 +168,13 @@ class PgmqVersionsRouteIT {
 
     /** The trigger itself is heard on the channel, and the route gets the message. */
     private void assertWoken(PgmqVersion version, CamelNode node, String name, String channel) throws Exception {
-        try (Connection ear = database(version).dataSource().getConnection();
+        try (Connection ear = DATABASES.of(version).dataSource().getConnection();
                 Statement statement = ear.createStatement()) {
             if (version.hasInsertTrigger()) {
                 await().atMost(PATIENCE).until(() -> triggers(version, name) == 1);
             }
             statement.execute("LISTEN \"" + channel + "\"");
-            database(version).sql().run("SELECT pgmq.send('" + name + "', '{}')");
+            DATABASES.of(version).sql().run("SELECT pgmq.send('" + name + "', '{}')");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(node.handled()).hasSize(1));
             if (version.hasInsertTrigger()) {
@@ -187,7 +184,8 @@ class PgmqVersionsRouteIT {
     }
 
     private long triggers(PgmqVersion version, String name) {
-        return database(version)
+        return DATABASES
+                .of(version)
                 .sql()
                 .count("pg_trigger WHERE tgname = 'trigger_notify_queue_insert_listeners'" + " AND tgrelid = '"
                         + QueueName.of(name, true).table() + "'::regclass");
@@ -198,10 +196,5 @@ class PgmqVersionsRouteIT {
         return heard == null
                 ? List.of()
                 : List.of(heard).stream().map(PGNotification::getName).toList();
-    }
-
-    private static FreshDatabase database(PgmqVersion version) {
-        return DATABASES.computeIfAbsent(
-                version, v -> FreshDatabase.beside(PGMQ.database()).with(v));
     }
 }

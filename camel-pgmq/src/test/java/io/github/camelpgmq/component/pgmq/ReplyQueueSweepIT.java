@@ -143,7 +143,7 @@ class ReplyQueueSweepIT extends RequestReplyTestBase {
     /** Another context opens its inbox, which sweeps, and waits some time. */
     private void startAnother() {
         try (CamelNode other = otherNode()) {
-            assertThatThrownBy(() -> other.template().requestBody(uri("requestTimeout=2s"), "{}"))
+            assertThatThrownBy(() -> other.template().requestBody(uri("requestTimeout=1s"), "{}"))
                     .hasCauseInstanceOf(ExchangeTimedOutException.class);
         }
     }

@@ -38,7 +38,7 @@ abstract class RequestReplyTestBase extends PgmqTestBase {
 
     void respond(CamelContext context, String options, Processor processor) throws Exception {
         RouteBuilder.addRoutes(context, routes -> routes.from("pgmq:" + queue + "?pollInterval=60s" + options)
-                .process(e -> handled.add(e.copy()))
+                .process(this::keep)
                 .process(processor));
     }
 

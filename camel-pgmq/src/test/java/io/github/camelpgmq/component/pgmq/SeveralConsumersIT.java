@@ -110,15 +110,7 @@ class SeveralConsumersIT {
     }
 
     private ChildJvm worker(String name, QueueName queue, String options, long millis) throws Exception {
-        return ChildJvm.start(
-                EffectWorker.class,
-                PGMQ.jdbcUrl(),
-                PGMQ.username(),
-                PGMQ.password(),
-                name,
-                queue.name(),
-                options,
-                Long.toString(millis));
+        return ChildJvm.start(EffectWorker.class, PGMQ.database(), name, queue.name(), options, Long.toString(millis));
     }
 
     private void send(QueueName queue, int messages) {

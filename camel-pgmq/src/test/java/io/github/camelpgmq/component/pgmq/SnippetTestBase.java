@@ -67,7 +67,7 @@ abstract class SnippetTestBase extends PgmqTestBase {
 
     /** Binds a bean that only remembers what it got. */
     void recorder(String name) {
-        bean(name, e -> handled.add(e.copy()));
+        bean(name, this::keep);
     }
 
     void createQueues(String... names) {

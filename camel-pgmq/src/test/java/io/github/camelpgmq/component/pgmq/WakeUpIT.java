@@ -60,8 +60,7 @@ class WakeUpIT {
         foreignQueue = consumers.newQueue("foreign");
         deadLetters = consumers.newQueue("dead_letters");
         failingQueue = consumers.newQueue("failing");
-        otherJvm = ChildJvm.start(
-                SendingWorker.class, PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), otherJvmsQueue.name());
+        otherJvm = ChildJvm.start(SendingWorker.class, PGMQ.database(), otherJvmsQueue.name());
         otherJvm.awaitLine(SendingWorker.READY);
         consume(otherJvmsQueue, "");
         consume(othersQueue, "");

@@ -58,7 +58,11 @@ final class Callers<R> {
             return caller;
         }
         Future<?> alarm = timer.schedule(
-                () -> continuations.execute(() -> caller.completeExceptionally(new TimeoutException())),
+                () -> continuations.execute(() -> {
+                    // Before the caller knows: a reply that comes now is late.
+                    forget(correlationId, caller);
+                    caller.completeExceptionally(new TimeoutException());
+                }),
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         caller.whenComplete((reply, failure) -> {

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelpgmq.component.pgmq.support.FreshDatabase;
 import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
 import io.github.camelpgmq.component.pgmq.support.TestSql;
+import io.github.camelpgmq.component.pgmq.support.VersionDatabases;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,10 +20,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,19 +32,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PgmqVersionsIT {
 
     @RegisterExtension
+    @Order(1)
     static final PgmqExtension PGMQ = new PgmqExtension();
 
-    private static final Map<PgmqVersion, FreshDatabase> DATABASES = new ConcurrentHashMap<>();
+    @RegisterExtension
+    @Order(2)
+    static final VersionDatabases DATABASES = new VersionDatabases(PGMQ);
+
     private static final AtomicInteger QUEUES = new AtomicInteger();
     private static final Duration LEASE = Duration.ofSeconds(60);
 
     private final QueueName queue = QueueName.of("orders_" + QUEUES.incrementAndGet());
-
-    @AfterAll
-    static void drop() {
-        DATABASES.values().forEach(FreshDatabase::close);
-        DATABASES.clear();
-    }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
@@ -199,7 +196,7 @@ class PgmqVersionsIT {
         PgmqClient client = client(version);
         long created = IntStream.range(0, 8)
                 .parallel()
-                .filter(i -> new PgmqClient(database(version).dataSource()).createQueue(queue))
+                .filter(i -> new PgmqClient(DATABASES.of(version).dataSource()).createQueue(queue))
                 .count();
         assertThat(created).isOne();
         QueueName fast = QueueName.of(queue + "_fast");
@@ -362,19 +359,14 @@ class PgmqVersionsIT {
     }
 
     private static PgmqClient client(PgmqVersion version) {
-        return new PgmqClient(database(version).dataSource());
+        return new PgmqClient(DATABASES.of(version).dataSource());
     }
 
     private static TestSql sql(PgmqVersion version) {
-        return database(version).sql();
+        return DATABASES.of(version).sql();
     }
 
     private static Connection connection(PgmqVersion version) throws SQLException {
-        return database(version).dataSource().getConnection();
-    }
-
-    private static FreshDatabase database(PgmqVersion version) {
-        return DATABASES.computeIfAbsent(
-                version, v -> FreshDatabase.beside(PGMQ.database()).with(v));
+        return DATABASES.of(version).dataSource().getConnection();
     }
 }

@@ -22,6 +22,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A CamelContext with a connection pool of its own, as another JVM would have it. Remembers what its routes have begun. */
 public final class CamelNode implements AutoCloseable {
@@ -48,6 +49,15 @@ public final class CamelNode implements AutoCloseable {
 
     public CamelNode(DataSource database) {
         this(pool(database, 20));
+    }
+
+    /** @param arguments of {@link ChildJvm}: JDBC URL, user and password, which may be followed by others */
+    public static CamelNode of(String... arguments) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(arguments[0]);
+        database.setUser(arguments[1]);
+        database.setPassword(arguments[2]);
+        return new CamelNode(database);
     }
 
     /** @param pool closed with this */

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelpgmq.embedded.PgmqDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
@@ -36,11 +38,12 @@ public final class ChildJvm implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts a class with a main method. */
-    public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+    /** Starts a class with a main method, whose arguments begin with the database: see {@link CamelNode#of(String...)}. */
+    public static ChildJvm start(Class<?> main, PgmqDatabase database, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classPath(), main.getName()));
+        command.addAll(List.of(database.jdbcUrl(), database.username(), Objects.toString(database.password(), "")));
         command.addAll(List.of(arguments));
         return new ChildJvm(
                 new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A worker in a JVM of its own that writes one row to the table {@code effect(message_id, worker)} for each message.
@@ -26,11 +25,7 @@ public final class EffectWorker {
     private EffectWorker() {}
 
     public static void main(String[] arguments) throws Exception {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(arguments[0]);
-        database.setUser(arguments[1]);
-        database.setPassword(arguments[2]);
-        CamelNode node = new CamelNode(database);
+        CamelNode node = CamelNode.of(arguments);
         node.consume(
                 QueueName.of(arguments[4]),
                 arguments[5],

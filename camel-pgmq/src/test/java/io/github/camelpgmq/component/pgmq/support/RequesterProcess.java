@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A JVM of its own that sends requests, all at once, and tells how many were answered rightly. */
 public final class RequesterProcess {
@@ -21,13 +20,9 @@ public final class RequesterProcess {
 
     /** @param arguments URL, user, password, the endpoint to call, how many times, the first number to send */
     public static void main(String[] arguments) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(arguments[0]);
-        database.setUser(arguments[1]);
-        database.setPassword(arguments[2]);
         int count = Integer.parseInt(arguments[4]);
         int first = Integer.parseInt(arguments[5]);
-        try (CamelNode node = new CamelNode(database)) {
+        try (CamelNode node = CamelNode.of(arguments)) {
             List<CompletableFuture<Object>> answers = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 answers.add(node.template().asyncRequestBody(arguments[3], "{\"n\":" + (first + i) + "}"));
@@ -42,14 +37,7 @@ public final class RequesterProcess {
     }
 
     public static ChildJvm start(PgmqDatabase database, String endpoint, int count, int first) throws IOException {
-        return ChildJvm.start(
-                RequesterProcess.class,
-                database.jdbcUrl(),
-                database.username(),
-                database.password(),
-                endpoint,
-                String.valueOf(count),
-                String.valueOf(first));
+        return ChildJvm.start(RequesterProcess.class, database, endpoint, String.valueOf(count), String.valueOf(first));
     }
 
     /** Waits until it has all its answers and says how many of them were right. */

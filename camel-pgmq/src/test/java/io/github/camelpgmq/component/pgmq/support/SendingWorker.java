@@ -6,7 +6,6 @@ package io.github.camelpgmq.component.pgmq.support;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import java.util.Scanner;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A sender in a JVM of its own: sends one message for each line it reads. Arguments: JDBC URL, user, password, queue. */
 public final class SendingWorker {
@@ -16,11 +15,7 @@ public final class SendingWorker {
     private SendingWorker() {}
 
     public static void main(String[] arguments) throws Exception {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(arguments[0]);
-        database.setUser(arguments[1]);
-        database.setPassword(arguments[2]);
-        try (CamelNode node = new CamelNode(database);
+        try (CamelNode node = CamelNode.of(arguments);
                 Scanner lines = new Scanner(System.in)) {
             System.out.println(READY);
             while (lines.hasNextLine()) {
