@@ -17,6 +17,7 @@ import io.github.camelpgmq.component.pgmq.reply.ReplyInbox;
 import io.github.camelpgmq.component.pgmq.reply.ReplyInboxes;
 import io.github.camelpgmq.component.pgmq.reply.ReplyReader;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -111,7 +112,7 @@ public class CommandBusComponent extends DatabaseComponent {
 
     /** Sees to it that tables and queues of a domain are there. */
     void prepare(CommandStore store) {
-        try (Connection connection = transactions().target().getConnection()) {
+        try (Connection connection = StatementDataSource.open(transactions().target())) {
             QueueCatalog.requirePgmq(connection);
             prepareSchema(connection);
             if (autoCreateQueue) {

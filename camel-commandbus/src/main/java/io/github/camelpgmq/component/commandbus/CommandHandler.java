@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class CommandHandler {
 
     /** Charges a suspect with the attempt that begins now. */
     private Optional<FetchedCommand> claimSuspect(FetchedCommand fetched) {
-        try (Connection connection = transactions.target().getConnection()) {
+        try (Connection connection = StatementDataSource.open(transactions.target())) {
             return store.claimOne(connection, fetched, visibilityTimeout);
         } catch (SQLException e) {
             LOG.warn(

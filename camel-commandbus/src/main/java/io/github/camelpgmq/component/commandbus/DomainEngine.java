@@ -14,6 +14,7 @@ import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -157,7 +158,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
 
     private void unhandled(InFlight<CommandDelivery, Completion> inFlight) {
         FetchedCommand fetched = inFlight.delivery().fetched();
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = StatementDataSource.open(database)) {
             if (handlerOf(fetched) != null) {
                 store.release(connection, List.of(fetched), settings.pollInterval());
             } else {

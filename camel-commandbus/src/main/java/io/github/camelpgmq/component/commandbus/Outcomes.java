@@ -12,6 +12,7 @@ import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -97,7 +98,7 @@ final class Outcomes {
         LOG.debug("Command {} failed", command.commandId(), failure);
         SQLException trouble = null;
         for (int i = 0; i < TRIES; i++) {
-            try (Connection connection = database.getConnection()) {
+            try (Connection connection = StatementDataSource.open(database)) {
                 if (!record(connection, command, failure, kind)) {
                     leaseLost.run();
                     store.leaseLost(connection, command);

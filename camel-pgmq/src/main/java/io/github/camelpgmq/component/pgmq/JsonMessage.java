@@ -27,7 +27,8 @@ import org.apache.camel.support.MessageHelper;
  * would apply to the Strings of every component, and Camel would never ask it again once such a String has failed.
  *
  * <p>Only the text that came from the queue converts, in copies of the message too, not what a route replaces it by, nor
- * what a template has taken out of its message ({@code requestBody} with a type): that is an ordinary String.
+ * what {@code pollEnrich} copies into another message, nor what a template has taken out of its message
+ * ({@code requestBody} with a type): that is an ordinary String.
  */
 final class JsonMessage extends DefaultMessage {
 

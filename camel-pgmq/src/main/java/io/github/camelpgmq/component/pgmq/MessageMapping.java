@@ -41,7 +41,7 @@ final class MessageMapping {
     }
 
     /** Sets what was read from the queue on a message of the exchange. The JSON null is a null body. */
-    void read(PgmqMessage stored, QueueName queue, Message message, Exchange exchange) {
+    private void read(PgmqMessage stored, QueueName queue, Message message, Exchange exchange) {
         headers.fromJson(stored.headers(), message, exchange);
         setBody(stored.body(), message);
         message.setHeader(PgmqConstants.MESSAGE_ID, stored.id());
@@ -57,6 +57,14 @@ final class MessageMapping {
         if (stored.readCount() > 1) {
             message.setPayloadForTrait(MessageTrait.REDELIVERY, RedeliveryTraitPayload.IS_REDELIVERY);
         }
+    }
+
+    /** Makes the exchange's message one with the reply's body and, besides its own, the reply's headers. */
+    void reply(PgmqMessage stored, QueueName queue, Exchange exchange) {
+        Message message = new JsonMessage(exchange.getContext());
+        message.copyFrom(exchange.getMessage());
+        exchange.setMessage(message);
+        read(stored, queue, message, exchange);
     }
 
     /** Makes the message the exchange's, together with its lease, which fences what the route does to it. */

@@ -24,7 +24,7 @@ import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.reply.ReplyInboxes;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
-import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -173,7 +173,7 @@ public class PgmqEndpoint extends DefaultEndpoint
 
     /** PGMQ for senders: inside the transaction bound to the thread if there is one. */
     PgmqClient client() {
-        return new PgmqClient(new TransactionAwareDataSource(transactions().target()));
+        return new PgmqClient(StatementDataSource.joining(transactions().target()));
     }
 
     /** What a consumer reads. */
@@ -265,7 +265,7 @@ public class PgmqEndpoint extends DefaultEndpoint
     }
 
     private void prepare(DataSource database, Preparation preparation) {
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = StatementDataSource.open(database)) {
             DatabaseChecks.of(getCamelContext()).checkPooler(database, connection);
             preparation.with(connection);
         } catch (SQLException e) {

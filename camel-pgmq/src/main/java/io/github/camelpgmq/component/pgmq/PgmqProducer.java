@@ -9,6 +9,7 @@ import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueNotFoundException;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -45,7 +46,7 @@ public class PgmqProducer extends DefaultAsyncProducer {
         MessageMapping mapping = new MessageMapping(endpoint);
         Announcer announcer = new Announcer(transactions, hub, configuration.getNotifyMode());
         operations = new ProducerOperations(endpoint, mapping, options, endpoint.client(), announcer);
-        queues = new TargetQueues(endpoint, queue, new PgmqClient(transactions.target()));
+        queues = new TargetQueues(endpoint, queue, new PgmqClient(StatementDataSource.alone(transactions.target())));
         requester = new PgmqRequester(endpoint, transactions, hub, mapping, options);
         endpoint.prepareSending(transactions.target());
     }

@@ -78,7 +78,7 @@ final class PgmqRequester {
         }
         reply.whenComplete((answer, failure) -> {
             if (failure == null) {
-                mapping.read(answer, inbox.queue(), exchange.getMessage(), exchange);
+                mapping.reply(answer, inbox.queue(), exchange);
             } else if (failure instanceof TimeoutException) {
                 exchange.setException(new ExchangeTimedOutException(
                         exchange,

@@ -15,6 +15,7 @@ import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
 import io.github.camelpgmq.component.pgmq.reply.ReplyAddress;
 import io.github.camelpgmq.component.pgmq.reply.ReplyStatements;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Replier {
     /** Sends the reply, if one is wanted, in a commit of its own. */
     void reply(List<InFlight<QueueDelivery, Settlement>> deliveries, Exchange exchange) throws SQLException {
         if (wanted(deliveries)) {
-            try (Connection connection = transactions.target().getConnection()) {
+            try (Connection connection = StatementDataSource.open(transactions.target())) {
                 reply(connection, deliveries, exchange);
             }
         }

@@ -121,6 +121,16 @@ class ComponentPageIT extends SnippetTestBase {
         assertThat(bodies()).containsExactly("{\"n\": 1}");
     }
 
+    @SnippetTest("convert")
+    void convertedBody(Snippet snippet) throws Exception {
+        createQueues("orders", "orders_eu");
+        run(snippet);
+        template.sendBody("pgmq:orders", Map.of("region", "eu"));
+        awaitRows("pgmq.q_orders_eu", 1);
+        awaitRows("pgmq.q_orders", 0);
+        assertThat(text("SELECT message FROM pgmq.q_orders_eu")).isEqualTo("{\"region\": \"eu\"}");
+    }
+
     @SnippetTest("dynamic")
     void dynamicQueues(Snippet snippet) throws Exception {
         createQueues("orders_acme", "orders_umbrella");

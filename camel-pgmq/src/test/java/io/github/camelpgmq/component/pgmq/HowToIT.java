@@ -129,6 +129,19 @@ class HowToIT extends SnippetTestBase {
         assertThat(client.listQueues()).extracting(QueueInfo::name).containsExactly("price_requests");
     }
 
+    @SnippetTest(value = "howto-foreign-reply", languages = "sql")
+    void foreignReply(Snippet snippet) throws Exception {
+        createQueues("price_requests", "price__replies");
+        for (String replyTo : List.of("", "&replyTo=price__replies")) {
+            CompletableFuture<Object> reply =
+                    template.asyncRequestBody("pgmq:price_requests?requestTimeout=30s" + replyTo, "{}");
+            awaitRows("pgmq.q_price_requests", 1);
+            sql(snippet.code());
+            assertThat(reply.get(30, TimeUnit.SECONDS)).isEqualTo("{\"price\": 12}");
+            assertThat(rows("pgmq.q_price_requests")).isZero();
+        }
+    }
+
     @SnippetTest("howto-outbox")
     void outbox(Snippet snippet) throws Exception {
         run(snippet);

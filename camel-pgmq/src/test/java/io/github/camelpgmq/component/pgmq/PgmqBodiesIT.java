@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,22 @@ class PgmqBodiesIT extends PgmqTestBase {
         assertThat(orders).extracting(Order::id).containsExactlyInAnyOrder(0, 1, 2);
         assertThat(exchanges).allSatisfy(e -> assertThat(e.getMessage().getHeader("n"))
                 .isEqualTo(e.getMessage().getBody(Order.class).id()));
+    }
+
+    @Test
+    void replyConvertsInTheRouteThatAskedAndKeepsItsHeaders() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("pgmq:" + queue).setBody(constant("{\"id\":7}"));
+                from("direct:ask")
+                        .to(ExchangePattern.InOut, "pgmq:" + queue)
+                        .convertBodyTo(Map.class)
+                        .setBody(simple("${header.mine} ${body[id]}"));
+            }
+        });
+        assertThat(template.requestBodyAndHeader("direct:ask", "{}", "mine", "my", String.class))
+                .isEqualTo("my 7");
     }
 
     @Test

@@ -16,11 +16,17 @@ import javax.sql.DataSource;
 
 /**
  * PGMQ for code without routes: plain JDBC over PGMQ's functions. Thread-safe; each call takes a connection from the
- * data source and gives it back. With a transaction-aware data source a call joins the caller's transaction.
+ * data source and gives it back. With a transaction-aware data source a call joins the caller's transaction. It never
+ * commits itself: outside of a transaction the connections must be in autocommit mode, as they are by default. It does
+ * not notify either: consumers find its messages by polling, or by PGMQ's insert trigger.
+ *
+ * <p>Visibility timeouts are whole seconds, and fractions are cut off; delays are exact. Bodies and headers are JSON text
+ * as it is stored, which {@link JsonBodies#toJson} makes of any value. Empty collections are no error and do nothing.
  *
  * <p>Every method throws {@link QueueNotFoundException} if the queue does not exist, {@link AccessDeniedException} if the
  * role lacks a right, {@link DatabaseUnavailableException} if there is no connection or it is lost, and
- * {@link PgmqException} for whatever else the database refuses; all of them carry the SQLState. What an older PGMQ lacks
+ * {@link PgmqException} for whatever else the database refuses, such as text that is not JSON (22P02); all of them carry
+ * the SQLState. What an older PGMQ lacks
  * is refused with {@link UnsupportedFeatureException}, which names the version that has it.
  */
 public final class PgmqClient {
@@ -28,6 +34,7 @@ public final class PgmqClient {
     private final DataSource dataSource;
     private volatile Capabilities capabilities;
 
+    /** @param dataSource the database with PGMQ, which is not looked at before the first call; not closed by this class */
     public PgmqClient(DataSource dataSource) {
         this.dataSource = dataSource;
     }
@@ -83,6 +90,7 @@ public final class PgmqClient {
      *
      * @param visibilityTimeout the lease, in whole seconds
      * @param limit the most messages to read
+     * @return what was read, oldest id first; empty if nothing is visible
      */
     public List<PgmqMessage> read(QueueName queue, Duration visibilityTimeout, int limit) {
         return read(queue, Selection.ALL, visibilityTimeout, limit);
@@ -109,6 +117,7 @@ public final class PgmqClient {
      * Reads and deletes messages at once ({@code pgmq.pop}): at most once, what is not handled after it is lost.
      *
      * @param limit the most messages; more than 1 needs PGMQ 1.7
+     * @return what was read, oldest id first
      */
     public List<PgmqMessage> pop(QueueName queue, int limit) {
         return call("pop from", queue, c -> {
@@ -120,17 +129,21 @@ public final class PgmqClient {
     }
 
     /**
-     * Looks at the oldest messages, visible or not, and changes nothing (a plain SELECT).
+     * Looks at the oldest messages, visible or not, and changes nothing (a plain SELECT). Their leases are not the caller's:
+     * whoever acknowledges with one of them takes the message from its reader.
      *
      * @param limit the most messages
+     * @return oldest id first
      */
     public List<PgmqMessage> browse(QueueName queue, int limit) {
         return call("browse", queue, c -> new QueueStatements(queue).browse(c, limit));
     }
 
     /**
-     * Deletes or archives messages whose lease still holds, unlike {@code pgmq.delete}, which does not ask.
+     * Deletes ({@code DELETE}, since {@code pgmq.delete} does not ask for the lease) or archives ({@code pgmq.archive}, with
+     * the rows locked first) messages whose lease still holds.
      *
+     * @param leases from {@link PgmqMessage#lease()}
      * @return the leases that held; the others were lost to another reader
      */
     public Set<Lease> acknowledge(QueueName queue, Acknowledgement how, Collection<Lease> leases) {
@@ -138,8 +151,10 @@ public final class PgmqClient {
     }
 
     /**
-     * Gives leases that still hold a new end, counted from now.
+     * Gives leases that still hold a new end ({@code UPDATE}, since {@code pgmq.set_vt} does not ask for the lease).
      *
+     * @param visibilityTimeout from now on, sooner or later than the old end; zero gives the messages back at once. Unlike
+     *     with {@link #read} fractions of a second count
      * @return the leases that held; the others were lost to another reader
      */
     public Set<Lease> renew(QueueName queue, Collection<Lease> leases, Duration visibilityTimeout) {
@@ -209,7 +224,7 @@ public final class PgmqClient {
         return call("purge", queue, c -> QueueCatalog.purge(c, queue));
     }
 
-    /** All queues, by name ({@code pgmq.list_queues}). */
+    /** All queues, in the order of their names ({@code pgmq.list_queues}). */
     public List<QueueInfo> listQueues() {
         return call("list the queues", QueueCatalog::list);
     }
@@ -219,7 +234,10 @@ public final class PgmqClient {
         return call("measure", queue, c -> QueueCatalog.metrics(c, queue));
     }
 
-    /** The metrics of all queues, by name ({@code pgmq.metrics_all}); it counts the rows of each, so ask seldom. */
+    /**
+     * The metrics of all queues, in the order of their names ({@code pgmq.metrics_all}); it counts the rows of each, so ask
+     * seldom.
+     */
     public List<QueueMetrics> metricsAll() {
         return call("measure the queues", QueueCatalog::metricsAll);
     }

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param id PGMQ's {@code msg_id}
  * @param readCount how often the message has been read, this read included
  * @param enqueuedAt when it was sent, by the database's clock
- * @param visibleAt when its lease ends, by the database's clock
+ * @param visibleAt when its lease ends, or of one that was only looked at: when it can be read, by the database's clock
  * @param body the JSON text of the message
  * @param headers the JSON text of the headers, or null
  */

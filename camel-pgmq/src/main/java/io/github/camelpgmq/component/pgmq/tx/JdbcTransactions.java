@@ -45,7 +45,7 @@ public interface JdbcTransactions {
 
     /**
      * The bound transaction's connection, which refuses commit, rollback and {@code setAutoCommit(true)} and ignores close; without a
-     * transaction a new connection. Either way the caller closes it.
+     * transaction a new connection in autocommit mode. Either way the caller closes it.
      */
     Connection getConnection() throws SQLException;
 

@@ -142,7 +142,7 @@ final class LocalJdbcTransactions implements JdbcTransactions {
     @Override
     public Connection getConnection() throws SQLException {
         LocalTransaction current = LocalTransaction.current(target);
-        return current == null ? target.getConnection() : current.connection();
+        return current == null ? StatementDataSource.open(target) : current.connection();
     }
 
     @Override

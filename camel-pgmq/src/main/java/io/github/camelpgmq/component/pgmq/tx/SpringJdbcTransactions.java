@@ -240,7 +240,7 @@ final class SpringJdbcTransactions implements JdbcTransactions {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return isActive() ? share(key) : target.getConnection();
+        return isActive() ? share(key) : StatementDataSource.open(target);
     }
 
     private static Connection share(DataSource dataSource) {
