@@ -46,12 +46,13 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         PgmqConfiguration options = endpoint.getConfiguration();
+        // What is wrong with the options shows before a queue is created.
+        DeliverySettings settings = options.settings("pgmq:" + queue);
         mapping = new MessageMapping(endpoint);
         JdbcTransactions transactions = endpoint.transactions();
         budget().reserve(this, endpoint.demand(transactions.target()));
         endpoint.prepareConsuming(transactions.target());
         replier = new Replier(options, transactions, endpoint.hub(transactions.target()), mapping);
-        DeliverySettings settings = options.settings("pgmq:" + queue);
         int handlers = options.getConcurrentConsumers();
         handlerThreads = threads().newFixedThreadPool(this, settings.name() + "-handler", handlers);
         ExchangeHandler handler = handler(transactions, options);

@@ -206,7 +206,16 @@ public class PgmqEndpoint extends DefaultEndpoint
                 new FailurePolicy(
                         delays == null ? null : RetryDelays.parse("retryDelay", delays),
                         configuration.getMaxDeliveries()),
-                deadLetterQueue == null ? null : QueueName.of(deadLetterQueue, configuration.isAllowMixedCase()));
+                deadLetterQueue == null ? null : deadLetterQueue(deadLetterQueue));
+    }
+
+    private QueueName deadLetterQueue(String name) {
+        QueueName deadLetterQueue = queueNamed(name);
+        if (deadLetterQueue.table().equals(queue().table())) {
+            throw new IllegalArgumentException("deadLetterQueue=" + name
+                    + " is the queue itself, where each dead letter would begin again: name another queue");
+        }
+        return deadLetterQueue;
     }
 
     /** Whether a completed exchange acknowledges its message, or leaves that to the route. */

@@ -26,9 +26,15 @@ public record DeliverySettings(
 
     /** @throws IllegalArgumentException naming the option that is out of range */
     public DeliverySettings {
-        if (visibilityTimeout.toSeconds() < 1 || visibilityTimeout.toMillis() % 1000 != 0) {
+        if (visibilityTimeout.toSeconds() < 1
+                || visibilityTimeout.toSeconds() > Integer.MAX_VALUE
+                || visibilityTimeout.getNano() != 0) {
+            throw new IllegalArgumentException("visibilityTimeout must be whole seconds from 1s to " + Integer.MAX_VALUE
+                    + "s, but is " + visibilityTimeout);
+        }
+        if (maxVisibilityExtension.isNegative()) {
             throw new IllegalArgumentException(
-                    "visibilityTimeout must be whole seconds and at least 1s, but is " + visibilityTimeout);
+                    "maxVisibilityExtension must be 0s or more, but is " + maxVisibilityExtension);
         }
         if (maxMessagesPerPoll < 1) {
             throw new IllegalArgumentException("maxMessagesPerPoll must be at least 1, but is " + maxMessagesPerPoll);

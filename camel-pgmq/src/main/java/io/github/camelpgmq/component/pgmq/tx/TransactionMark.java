@@ -41,9 +41,7 @@ final class TransactionMark {
     }
 
     static void checkThread(JdbcTransactions transactions, Exchange exchange) {
-        if (!exchange.isTransacted()) {
-            return;
-        }
+        // Not by isTransacted(), which the copies for seda and wireTap are not.
         TransactionMark mark = of(exchange);
         while (mark != null && mark.target != transactions.target()) {
             mark = mark.outer;

@@ -48,21 +48,19 @@ public final class DebianPostgres implements AutoCloseable {
         DebianPostgres server = new DebianPostgres(directory, freePort());
         try {
             server.run("initdb", "-D", server.data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync");
-            server.run(
-                    "pg_ctl",
-                    "-D",
-                    server.data(),
-                    "-l",
-                    directory.resolve("log").toString(),
-                    "-o",
-                    "-p " + server.port + " -k " + directory + " -c listen_addresses=localhost -c fsync=off",
-                    "-w",
-                    "start");
+            server.startProcess();
         } catch (IOException e) {
             server.delete();
             throw e;
         }
         return server;
+    }
+
+    /** The same data as a hot standby whose primary is away; {@code pg_promote()} makes it a primary again. */
+    public void restartAsStandby() throws IOException {
+        run("pg_ctl", "-D", data(), "-m", "fast", "-w", "stop");
+        Files.createFile(directory.resolve("data").resolve("standby.signal"));
+        startProcess();
     }
 
     public DataSource dataSource() {
@@ -78,6 +76,19 @@ public final class DebianPostgres implements AutoCloseable {
     public void close() throws IOException {
         run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
         delete();
+    }
+
+    private void startProcess() throws IOException {
+        run(
+                "pg_ctl",
+                "-D",
+                data(),
+                "-l",
+                directory.resolve("log").toString(),
+                "-o",
+                "-p " + port + " -k " + directory + " -c listen_addresses=localhost -c fsync=off",
+                "-w",
+                "start");
     }
 
     private String data() {
