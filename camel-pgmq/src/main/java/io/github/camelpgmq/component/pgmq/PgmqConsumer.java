@@ -79,14 +79,17 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStop() throws Exception {
         setHealthCheck(null);
-        if (engine != null) {
-            engine.stop();
+        try {
+            if (engine != null) {
+                engine.stop();
+            }
+        } finally {
+            if (handlerThreads != null) {
+                threads().shutdownGraceful(handlerThreads);
+                handlerThreads = null;
+            }
+            budget().release(this);
         }
-        if (handlerThreads != null) {
-            threads().shutdownGraceful(handlerThreads);
-            handlerThreads = null;
-        }
-        budget().release(this);
         super.doStop();
     }
 

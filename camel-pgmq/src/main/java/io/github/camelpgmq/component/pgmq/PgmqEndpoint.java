@@ -186,8 +186,11 @@ public class PgmqEndpoint extends DefaultEndpoint
                         "filter must be JSON, such as RAW({\"type\":\"a\"}), but is " + configuration.getFilter(), e);
             }
         }
-        return new Selection(
-                configuration.getFilter(), configuration.getOrdering() == PgmqConfiguration.Ordering.group);
+        return new Selection(configuration.getFilter(), keepsGroupOrder());
+    }
+
+    private boolean keepsGroupOrder() {
+        return configuration.getOrdering() == PgmqConfiguration.Ordering.group;
     }
 
     /** What a consumer does with messages that were handled, and with others. */
@@ -230,7 +233,7 @@ public class PgmqEndpoint extends DefaultEndpoint
 
     /** What the engine has to do with a message that its route has acknowledged: look for the next of its group. */
     Settlement alreadyAcknowledged(Lease lease) {
-        return selection().headOfGroup() ? new Settlement.AlreadyWritten(lease) : null;
+        return keepsGroupOrder() ? new Settlement.AlreadyWritten(lease) : null;
     }
 
     /** Checks that PGMQ, the queue and all that a consumer needs are there; creates queues if that was asked for. */

@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.pgmq.consumer.ReceiverHandover;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.PollingConsumerSupport;
@@ -61,7 +62,9 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
                     + "transaction and takes one message");
         }
         mapping = new MessageMapping(endpoint);
-        endpoint.prepareConsuming(endpoint.transactions().target());
+        DataSource database = endpoint.transactions().target();
+        budget().reserve(this, endpoint.demand(database));
+        endpoint.prepareConsuming(database);
         DeliverySettings settings = options.settings("pgmq:" + endpoint.queue() + "-poll");
         handover = new ReceiverHandover();
         engine = new QueueEngine(endpoint, settings, handover, trouble -> {});
@@ -70,11 +73,19 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
 
     @Override
     protected void doStop() throws Exception {
-        if (engine != null) {
-            handover.close();
-            engine.stop();
+        try {
+            if (engine != null) {
+                handover.close();
+                engine.stop();
+            }
+        } finally {
+            budget().release(this);
         }
         super.doStop();
+    }
+
+    private ConnectionBudget budget() {
+        return DatabaseChecks.of(endpoint.getCamelContext()).budget();
     }
 
     private Exchange receive(long timeoutNanos, ReceiverHandover.Prompt prompt) {

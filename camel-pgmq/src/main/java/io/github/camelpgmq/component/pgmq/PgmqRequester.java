@@ -78,7 +78,7 @@ final class PgmqRequester {
         }
         reply.whenComplete((answer, failure) -> {
             if (failure == null) {
-                mapping.reply(answer, inbox.queue(), exchange);
+                read(answer, inbox.queue(), exchange);
             } else if (failure instanceof TimeoutException) {
                 exchange.setException(new ExchangeTimedOutException(
                         exchange,
@@ -90,6 +90,15 @@ final class PgmqRequester {
             }
             callback.done(false);
         });
+    }
+
+    /** What this would throw would be lost, and whoever waits for the callback would wait for ever. */
+    private void read(PgmqMessage answer, QueueName from, Exchange exchange) {
+        try {
+            mapping.reply(answer, from, exchange);
+        } catch (RuntimeException | LinkageError e) {
+            exchange.setException(e);
+        }
     }
 
     private ReplyInbox<PgmqMessage> inbox() {

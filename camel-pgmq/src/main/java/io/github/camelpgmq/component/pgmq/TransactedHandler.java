@@ -19,6 +19,7 @@ import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -98,12 +99,22 @@ final class TransactedHandler implements ExchangeHandler {
             throws SQLException {
         List<Lease> leases =
                 deliveries.stream().map(one -> one.delivery().lease()).toList();
-        int held = statements.acknowledge(connection, acknowledgement, leases).size();
-        if (held < leases.size()) {
-            consumer.engine().countLostLease();
+        Set<Lease> held = statements.acknowledge(connection, acknowledgement, leases);
+        List<InFlight<QueueDelivery, Settlement>> lost = deliveries.stream()
+                .filter(one -> !held.contains(one.delivery().lease()))
+                .toList();
+        if (!lost.isEmpty()) {
+            lost.forEach(this::lost);
             throw new LeaseLostException(
-                    statements.queue(), leases.stream().map(Lease::messageId).toList());
+                    statements.queue(),
+                    lost.stream().map(one -> one.delivery().lease().messageId()).toList());
         }
+    }
+
+    /** Somebody else has it, so there is nothing to write for it; it would be counted once more. */
+    private void lost(InFlight<QueueDelivery, Settlement> delivery) {
+        consumer.engine().countLostLease();
+        delivery.settle(null);
     }
 
     /** No handler has failed, so this is neither a failure of the message nor one that each message is to be logged with. */

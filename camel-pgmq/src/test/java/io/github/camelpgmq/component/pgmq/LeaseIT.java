@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
+import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
 import io.github.camelpgmq.component.pgmq.support.Server;
 import io.github.camelpgmq.component.pgmq.support.StatementSpy;
@@ -121,6 +124,29 @@ class LeaseIT {
         }
     }
 
+    @Test
+    void aTransactionThatHasLostItsLeaseCountsOnce() throws Exception {
+        QueueName queue = node.newQueue("transacted");
+        node.consume(
+                queue,
+                "transacted=true&retryDelay=1s&visibilityTimeout=2s&extendMessageVisibility=false&pollInterval=10m",
+                waitAtGate());
+        node.send(queue, "", "{}");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(node.handled()).hasSize(1));
+        try (CamelNode other = new CamelNode(server.dataSource("other"))) {
+            other.consume(queue, "visibilityTimeout=60s&pollInterval=1s", waitAtGate());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(other.handled()).hasSize(1));
+
+            gate(1).countDown();
+            await().atMost(PATIENCE).until(() -> engine(node, queue).inFlight() == 0);
+            assertThat(lostLeases(node, queue)).isOne();
+
+            gate(2).countDown();
+            await().atMost(PATIENCE).until(() -> server.rows(queue.table()) == 0);
+        }
+    }
+
     /** Blocks all first deliveries at one gate, all second ones at another. */
     private Processor waitAtGate() {
         return exchange -> gate(exchange.getMessage().getHeader(PgmqConstants.READ_COUNT, Integer.class))
@@ -136,8 +162,12 @@ class LeaseIT {
     }
 
     private static long lostLeases(CamelNode node, QueueName queue) {
+        return engine(node, queue).lostLeases();
+    }
+
+    private static DeliveryEngine<QueueDelivery, Settlement> engine(CamelNode node, QueueName queue) {
         PgmqConsumer consumer =
                 (PgmqConsumer) node.camel().getRoute(queue.name()).getConsumer();
-        return consumer.engine().lostLeases();
+        return consumer.engine();
     }
 }

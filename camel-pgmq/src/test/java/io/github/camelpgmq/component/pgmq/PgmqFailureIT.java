@@ -87,6 +87,48 @@ class PgmqFailureIT extends PgmqTestBase {
     }
 
     @Test
+    void anErrorThatCannotBeStoredAsItIsStopsNobody() throws Exception {
+        QueueName dead = newName("dead");
+        client.createQueue(dead);
+        String uri = "pgmq:" + queue + "?maxDeliveries=1&deadLetterQueue=" + dead;
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(uri).process(exchange -> {
+                    String body = exchange.getMessage().getBody(String.class);
+                    if (body.equals("0")) {
+                        throw new IllegalStateException("NUL \u0000 and half of a pair \uD83D");
+                    }
+                    if (body.equals("1")) {
+                        throw new SpeechlessException();
+                    }
+                    handled.add(exchange.copy());
+                });
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            client.send(queue, String.valueOf(i), null, null);
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows(dead.table())).isEqualTo(2));
+        await().atMost(SOON).untilAsserted(() -> assertThat(bodies()).containsExactly("2"));
+        assertThat(text("SELECT string_agg(headers ->> '" + DeadLetterHeaders.ERROR + "', ';' ORDER BY msg_id) FROM "
+                        + dead.table()))
+                .isEqualTo("java.lang.IllegalStateException: NUL \uFFFD and half of a pair \uFFFD;"
+                        + SpeechlessException.class.getName());
+    }
+
+    private static final class SpeechlessException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("nothing to say");
+        }
+    }
+
+    @Test
     void messageWhoseHandlersLeaveNoTraceIsGivenUpBeforeItIsRouted() throws Exception {
         QueueName dead = newName("dead");
         client.createQueue(dead);

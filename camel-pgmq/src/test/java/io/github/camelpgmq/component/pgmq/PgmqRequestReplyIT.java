@@ -31,6 +31,7 @@ import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.junit.jupiter.api.Test;
 
 class PgmqRequestReplyIT extends RequestReplyTestBase {
@@ -41,6 +42,23 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
         assertThat(askAtOnce(template, uri(""), 0, 50)).isEqualTo(50);
         assertThat(rows(queue.table())).isZero();
         assertThat(temporaryQueues()).hasSize(1);
+    }
+
+    @Test
+    void aReplyThatCannotBeTakenFailsTheRequestAtOnce() throws Exception {
+        respond("", RequestReplyTestBase::answer);
+        camel.getRegistry().bind("strict", new DefaultHeaderFilterStrategy() {
+            @Override
+            public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+                throw new IllegalStateException("no headers, please");
+            }
+        });
+        CompletableFuture<Exchange> reply =
+                template.asyncSend(uri("requestTimeout=60s&headerFilterStrategy=#strict"), exchange -> {
+                    exchange.setPattern(ExchangePattern.InOut);
+                    exchange.getMessage().setBody("{\"n\":1}");
+                });
+        assertThat(reply.get(30, TimeUnit.SECONDS).getException()).hasMessage("no headers, please");
     }
 
     @Test

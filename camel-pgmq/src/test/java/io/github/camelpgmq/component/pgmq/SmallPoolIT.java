@@ -12,6 +12,7 @@ import io.github.camelpgmq.component.pgmq.support.CamelNode;
 import io.github.camelpgmq.component.pgmq.support.LogCapture;
 import io.github.camelpgmq.component.pgmq.support.Server;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import org.apache.camel.PollingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,20 @@ class SmallPoolIT {
                 .hasStackTraceContaining("need 4 connections: 2 to fetch + 1 to listen + 1 for transacted handlers"
                         + " (pgmq:first, pgmq:second: 1)");
         node.camel().getRouteController().stopRoute("first");
+        node.camel().getRouteController().startRoute("second");
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
+    void aPollingConsumerCountsAsLongAsItRuns() throws Exception {
+        PollingConsumer polling =
+                node.camel().getEndpoint("pgmq:" + node.newQueue("polled")).createPollingConsumer();
+        polling.start();
+        QueueName second = node.newQueue("second");
+        assertThatThrownBy(() -> node.consume(second, "transacted=true"))
+                .hasStackTraceContaining("need 4 connections")
+                .hasStackTraceContaining("(pgmq:polled, pgmq:second: 1)");
+        polling.stop();
         node.camel().getRouteController().startRoute("second");
         assertThat(log.warnings()).isEmpty();
     }

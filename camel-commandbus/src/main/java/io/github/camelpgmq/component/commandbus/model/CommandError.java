@@ -4,6 +4,8 @@
  */
 package io.github.camelpgmq.component.commandbus.model;
 
+import io.github.camelpgmq.component.pgmq.client.StorableText;
+
 /**
  * An error as it is stored. Texts are made storable: PostgreSQL refuses the character NUL, and an error that cannot be recorded would hide
  * itself; messages are cut after {@value #MAX_MESSAGE} characters.
@@ -20,24 +22,8 @@ public record CommandError(String type, String code, String message) {
     private static final int MAX_NAME = 500;
 
     public CommandError {
-        type = storable(type, MAX_NAME);
-        code = storable(code, MAX_NAME);
-        message = storable(message, MAX_MESSAGE);
-    }
-
-    private static String storable(String text, int max) {
-        if (text == null) {
-            return null;
-        }
-        StringBuilder out = new StringBuilder(Math.min(text.length(), max));
-        int i = 0;
-        while (i < text.length() && out.length() < max) {
-            int codePoint = text.codePointAt(i);
-            boolean unstorable =
-                    codePoint == 0 || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
-            out.appendCodePoint(unstorable ? '\uFFFD' : codePoint);
-            i += Character.charCount(codePoint);
-        }
-        return out.toString();
+        type = StorableText.of(type, MAX_NAME);
+        code = StorableText.of(code, MAX_NAME);
+        message = StorableText.of(message, MAX_MESSAGE);
     }
 }

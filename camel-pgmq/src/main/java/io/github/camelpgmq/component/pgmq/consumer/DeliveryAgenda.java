@@ -325,8 +325,12 @@ final class DeliveryAgenda<D extends Delivery, S> {
         }
     }
 
-    /** Keeps what a step has not done for the next one, and waits. False if the engine stops: then there is no next one. */
-    boolean retryLater(Step<D, S> step, long pauseNanos) throws InterruptedException {
+    /**
+     * Keeps what a step has not done for the next one, and waits. False if the engine stops: then there is no next one.
+     *
+     * @param releaseAgain whether what the step was to give back is given back again
+     */
+    boolean retryLater(Step<D, S> step, boolean releaseAgain, long pauseNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             if (finished.isEmpty() && !step.settled().isEmpty()) {
@@ -335,9 +339,15 @@ final class DeliveryAgenda<D extends Delivery, S> {
             troubled = true;
             changed.signalAll();
             finished.addAll(step.settled());
-            // Nobody knows whether they are released already, and whose they are then: their leases end by themselves.
-            step.released()
-                    .forEach(inFlight -> unsettled.remove(inFlight.delivery().lease(), inFlight));
+            if (releaseAgain) {
+                toRelease.addAll(step.released());
+            } else {
+                // Nobody knows whether they are released already, and whose they are then: their leases end by
+                // themselves.
+                step.released()
+                        .forEach(
+                                inFlight -> unsettled.remove(inFlight.delivery().lease(), inFlight));
+            }
             long until = System.nanoTime() + pauseNanos;
             timer.wake(until);
             // At shutdown nobody waits for a database that is away.

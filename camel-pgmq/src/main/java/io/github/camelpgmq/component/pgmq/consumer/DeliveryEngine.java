@@ -151,9 +151,11 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
                 try {
                     perform(step, connection.get());
                     succeeded();
-                } catch (SQLException | RuntimeException e) {
+                } catch (SQLException | RuntimeException | Error e) {
+                    // Also after an error such as too little memory for what was fetched: nobody would start this loop
+                    // again.
                     connection.discard();
-                    if (!agenda.retryLater(step, failed(e))) {
+                    if (!agenda.retryLater(step, store.releasesAgain(), failed(e))) {
                         LOG.warn(
                                 "{}: stopped while the database is away; {} deliveries return when their leases end",
                                 settings.name(),
@@ -214,15 +216,23 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     }
 
     /** Returns how long to wait, in nanoseconds. */
-    private long failed(Exception e) {
-        lastError = OutageLog.describe(e);
+    private long failed(Throwable e) {
+        lastError = e instanceof Error ? OutageLog.firstLine(e.toString()) : OutageLog.describe(e);
         failedNanos = System.nanoTime();
         outage.failed(settings.name() + ": database trouble, will keep trying: {}", lastError);
-        if (e instanceof RuntimeException) {
+        if (!(e instanceof SQLException)) {
             LOG.debug("{}: unexpected error", settings.name(), e);
         }
-        onTrouble.accept(e);
+        tell(e instanceof Exception exception ? exception : new IllegalStateException(lastError, e));
         return backoff.next();
+    }
+
+    private void tell(Exception trouble) {
+        try {
+            onTrouble.accept(trouble);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: whoever is told of troubles has failed with {}", settings.name(), e.toString());
+        }
     }
 
     private void succeeded() {

@@ -24,13 +24,14 @@ public record DeliverySettings(
         int maxMessagesPerPoll,
         Duration pollInterval) {
 
+    /** PGMQ counts leases in seconds of type integer; what is longer is a mistake everywhere. */
+    private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
+
     /** @throws IllegalArgumentException naming the option that is out of range */
     public DeliverySettings {
-        if (visibilityTimeout.toSeconds() < 1
-                || visibilityTimeout.toSeconds() > Integer.MAX_VALUE
-                || visibilityTimeout.getNano() != 0) {
-            throw new IllegalArgumentException("visibilityTimeout must be whole seconds from 1s to " + Integer.MAX_VALUE
-                    + "s, but is " + visibilityTimeout);
+        if (visibilityTimeout.toSeconds() < 1 || visibilityTimeout.getNano() != 0) {
+            throw new IllegalArgumentException(
+                    "visibilityTimeout must be whole seconds and at least 1s, but is " + visibilityTimeout);
         }
         if (maxVisibilityExtension.isNegative()) {
             throw new IllegalArgumentException(
@@ -39,8 +40,18 @@ public record DeliverySettings(
         if (maxMessagesPerPoll < 1) {
             throw new IllegalArgumentException("maxMessagesPerPoll must be at least 1, but is " + maxMessagesPerPoll);
         }
-        if (pollInterval.toMillis() < 1) {
+        if (pollInterval.compareTo(Duration.ofMillis(1)) < 0) {
             throw new IllegalArgumentException("pollInterval must be at least 1ms, but is " + pollInterval);
+        }
+        requireReasonable("visibilityTimeout", visibilityTimeout);
+        requireReasonable("maxVisibilityExtension", maxVisibilityExtension);
+        requireReasonable("pollInterval", pollInterval);
+    }
+
+    private static void requireReasonable(String option, Duration value) {
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    option + " must be at most " + LONGEST.toSeconds() + "s, but is " + value);
         }
     }
 }

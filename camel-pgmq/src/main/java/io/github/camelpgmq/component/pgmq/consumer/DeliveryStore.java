@@ -35,11 +35,16 @@ public interface DeliveryStore<D extends Delivery, S> {
     /** Renews leases in one fenced statement and returns those that still held. */
     Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException;
 
-    /**
-     * Gives back deliveries that no handler has started, so that others can have them at once. Is not called again for the
-     * same ones when it has failed; then they return when their leases end.
-     */
+    /** Gives back deliveries that no handler has started, so that others can have them at once. */
     void release(Connection connection, List<D> unstarted) throws SQLException;
+
+    /**
+     * Whether a {@link #release} of which nobody knows if it has happened may be repeated. If not, what could not be given
+     * back returns when its lease ends.
+     */
+    default boolean releasesAgain() {
+        return false;
+    }
 
     /** Milliseconds until the next invisible message becomes visible, by the database's clock. */
     OptionalLong millisUntilNextVisible(Connection connection) throws SQLException;

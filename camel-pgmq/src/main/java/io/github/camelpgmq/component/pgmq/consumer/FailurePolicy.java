@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.client.StorableText;
 
 /**
  * What becomes of a message that could not be handled. Immutable.
@@ -18,6 +19,9 @@ public record FailurePolicy(RetryDelays delays, int maxDeliveries) {
     public static final FailurePolicy NONE = new FailurePolicy(null, 0);
 
     private static final String REASON = "maxDeliveries";
+
+    /** A failure's text may hold all the data it failed on. */
+    private static final int MAX_ERROR_LENGTH = 2_000;
 
     /** @throws IllegalArgumentException naming the option that is out of range */
     public FailurePolicy {
@@ -34,7 +38,7 @@ public record FailurePolicy(RetryDelays delays, int maxDeliveries) {
      */
     public Settlement failed(Lease lease, Throwable error) {
         if (maxDeliveries > 0 && lease.readCount() >= maxDeliveries) {
-            return new Settlement.GivenUp(lease, REASON, error);
+            return new Settlement.GivenUp(lease, REASON, error == null ? null : text(error));
         }
         return delays == null ? null : new Settlement.Postponed(lease, delays.after(lease.readCount()));
     }
@@ -46,5 +50,14 @@ public record FailurePolicy(RetryDelays delays, int maxDeliveries) {
 
     Settlement.GivenUp giveUp(Lease lease) {
         return new Settlement.GivenUp(lease, REASON, null);
+    }
+
+    /** What an exception says of itself may be anything, and is written again and again until it can be. */
+    private static String text(Throwable error) {
+        try {
+            return StorableText.of(error.toString(), MAX_ERROR_LENGTH);
+        } catch (RuntimeException e) {
+            return error.getClass().getName();
+        }
     }
 }

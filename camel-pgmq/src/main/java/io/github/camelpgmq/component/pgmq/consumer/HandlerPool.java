@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -91,7 +92,10 @@ public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatc
                 handler.accept(started);
             }
         } catch (RuntimeException | Error e) {
-            LOG.warn("Handling {} failed outside its route; it returns when its lease ends", batch, e);
+            LOG.warn(
+                    "Handling failed outside its route, what it was returns when its lease ends: {}",
+                    OutageLog.firstLine(e.toString()));
+            LOG.debug("Could not handle {}", batch, e);
             batch.forEach(inFlight -> inFlight.settle(null));
         } finally {
             batch.forEach(InFlight::handlerDone);

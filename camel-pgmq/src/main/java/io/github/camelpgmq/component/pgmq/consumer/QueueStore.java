@@ -13,6 +13,7 @@ import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.client.Selection;
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement> {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueStore.class);
-
-    /** A failure's text may hold all the data it failed on. */
-    private static final int MAX_ERROR_LENGTH = 2_000;
 
     private final QueueStatements statements;
     private final QueueSettings settings;
@@ -157,9 +155,7 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
                         Math.min(
                                 one.lease().readCount(),
                                 settings.failurePolicy().maxDeliveries()),
-                        one.error() == null
-                                ? "its handler has left no trace"
-                                : one.error().toString(),
+                        one.error() == null ? "its handler has left no trace" : OutageLog.firstLine(one.error()),
                         settings.deadLetterQueue() == null
                                 ? "the archive"
                                 : "queue '" + settings.deadLetterQueue() + "'");
@@ -173,8 +169,7 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put(DeadLetterHeaders.REASON, dead.reason());
         if (dead.error() != null) {
-            String error = dead.error().toString();
-            headers.put(DeadLetterHeaders.ERROR, error.substring(0, Math.min(error.length(), MAX_ERROR_LENGTH)));
+            headers.put(DeadLetterHeaders.ERROR, dead.error());
         }
         headers.put(DeadLetterHeaders.QUEUE, statements.queue().name());
         headers.put(DeadLetterHeaders.MESSAGE_ID, dead.lease().messageId());

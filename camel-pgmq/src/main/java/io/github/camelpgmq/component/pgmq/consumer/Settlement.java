@@ -33,7 +33,7 @@ public sealed interface Settlement {
      * The message is given up.
      *
      * @param reason why, as a short word
-     * @param error the last failure, or null if none was seen
+     * @param error the last failure as text that can be stored, or null if none was seen
      */
-    record GivenUp(Lease lease, String reason, Throwable error) implements Settlement {}
+    record GivenUp(Lease lease, String reason, String error) implements Settlement {}
 }

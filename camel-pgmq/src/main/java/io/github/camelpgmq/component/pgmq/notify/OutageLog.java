@@ -42,7 +42,12 @@ public final class OutageLog {
     public static String describe(Throwable error) {
         String text = error.getMessage() == null || error.getMessage().isBlank()
                 ? error.getClass().getSimpleName()
-                : error.getMessage().strip().lines().findFirst().orElseThrow();
+                : firstLine(error.getMessage());
         return error instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() + ": " + text : text;
+    }
+
+    /** The first line of a text that may have any number of them; empty if it is blank. */
+    public static String firstLine(String text) {
+        return text.strip().lines().findFirst().orElse("");
     }
 }

@@ -12,11 +12,13 @@ import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -44,6 +46,7 @@ public final class ReplyInbox<R> implements DeliveryDispatcher<QueueDelivery, Vo
     private final ReplyReader<R> reader;
     private final Callers<R> callers;
     private final AtomicLong late = new AtomicLong();
+    private final AtomicBoolean strangerLogged = new AtomicBoolean();
     private final DeliveryEngine<QueueDelivery, Void> engine;
     private final NotificationHub.Subscription subscription;
     private final ExecutorServiceManager threads;
@@ -139,7 +142,16 @@ public final class ReplyInbox<R> implements DeliveryDispatcher<QueueDelivery, Vo
                 LOG.debug("Nobody waits for the reply to request {} any more", read.correlationId());
             }
         } catch (RuntimeException e) {
-            LOG.warn("Message {} of reply queue '{}' is no reply; removed: {}", message.id(), queue(), e.getMessage());
+            // Whoever may write to the queue can send any number of these.
+            if (strangerLogged.compareAndSet(false, true)) {
+                LOG.warn(
+                        "Message {} of reply queue '{}' is no reply and was removed, as others like it will be: {}",
+                        message.id(),
+                        queue(),
+                        OutageLog.describe(e));
+            } else {
+                LOG.debug("Message {} of reply queue '{}' is no reply; removed", message.id(), queue(), e);
+            }
         }
     }
 }

@@ -6,8 +6,10 @@ package io.github.camelpgmq.component.pgmq.reply;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -57,13 +59,15 @@ public final class ReplyInboxes<R> {
 
     /** Fails all who wait, and drops temporary queues. */
     public void close() {
+        List<ReplyInbox<R>> ending = new ArrayList<>();
         lock.lock();
         try {
-            inboxes.values().forEach(ofDatabase -> ofDatabase.values().forEach(ReplyInbox::close));
+            inboxes.values().forEach(ofDatabase -> ending.addAll(ofDatabase.values()));
             inboxes.clear();
         } finally {
             lock.unlock();
         }
+        ending.forEach(ReplyInbox::close);
     }
 
     private ReplyInbox<R> of(DataSource database, NotificationHub hub, String key, Supplier<ReplyQueue> queue) {

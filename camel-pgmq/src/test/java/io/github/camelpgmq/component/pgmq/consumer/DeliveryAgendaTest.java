@@ -69,11 +69,21 @@ class DeliveryAgendaTest {
         Step<Message, String> failed = agenda.awaitStep();
         assertThat(failed.released()).containsExactly(fetched.get(1));
 
-        assertThat(agenda.retryLater(failed, 1)).isTrue();
+        assertThat(agenda.retryLater(failed, false, 1)).isTrue();
         Step<Message, String> again = agenda.awaitStep();
         assertThat(again.settled()).isEqualTo(failed.settled());
         assertThat(again.released()).isEmpty();
         assertThat(agenda.inFlight()).isOne();
+    }
+
+    @Test
+    void whatMayBeGivenBackTwiceIsTriedAgain() throws Exception {
+        List<InFlight<Message, String>> fetched = fetch(message(1));
+        agenda.suspend();
+        Step<Message, String> failed = agenda.awaitStep();
+        assertThat(agenda.retryLater(failed, true, 1)).isTrue();
+        assertThat(agenda.inFlight()).isOne();
+        assertThat(agenda.awaitStep().released()).containsExactlyElementsOf(fetched);
     }
 
     @Test
@@ -129,7 +139,8 @@ class DeliveryAgendaTest {
     void stoppingThereIsNoOtherTry() throws Exception {
         Step<Message, String> step = agenda.awaitStep();
         agenda.stop(0);
-        assertThat(agenda.retryLater(step, Duration.ofHours(1).toNanos())).isFalse();
+        assertThat(agenda.retryLater(step, false, Duration.ofHours(1).toNanos()))
+                .isFalse();
     }
 
     @Test
