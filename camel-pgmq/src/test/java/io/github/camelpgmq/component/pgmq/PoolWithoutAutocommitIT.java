@@ -15,20 +15,20 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A pool whose connections have autocommit off, as Hibernate's users like it: nothing may be rolled back on its return. */
-class PoolWithoutAutocommitIT extends RouteTestBase {
+class PoolWithoutAutocommitIT extends PgmqTestBase {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private HikariDataSource manual;
 
     @Override
-    void configure(DefaultCamelContext context) {
+    void configure(CamelContext context) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(PGMQ.jdbcUrl());
         config.setUsername(PGMQ.username());
@@ -50,9 +50,9 @@ class PoolWithoutAutocommitIT extends RouteTestBase {
         template.sendBody("pgmq:" + queue, "{}");
         template.sendBody("pgmq:" + queue + "?operation=sendBatch", List.of("{}", "{}"));
         template.sendBody("pgmq:" + queue + "?notifyMode=inTransaction", "{}");
-        assertThat(rows()).isEqualTo("4");
+        assertThat(rows(queue.table())).isEqualTo(4);
         template.sendBody("pgmq:" + queue + "?operation=purgeQueue", null);
-        assertThat(rows()).isEqualTo("0");
+        assertThat(rows(queue.table())).isEqualTo(0);
     }
 
     @Test
@@ -60,9 +60,8 @@ class PoolWithoutAutocommitIT extends RouteTestBase {
         template.sendBody("pgmq:" + queue + "_at_start?autoCreateQueue=true", "{}");
         template.sendBodyAndHeader(
                 "pgmq:*?autoCreateQueue=true", "{}", PgmqConstants.OVERRIDE_QUEUE, queue + "_when_needed");
-        assertThat(value("SELECT count(*) FROM pgmq.q_" + queue + "_at_start")).isEqualTo("1");
-        assertThat(value("SELECT count(*) FROM pgmq.q_" + queue + "_when_needed"))
-                .isEqualTo("1");
+        assertThat(rows("pgmq.q_" + queue + "_at_start")).isEqualTo(1);
+        assertThat(rows("pgmq.q_" + queue + "_when_needed")).isEqualTo(1);
     }
 
     @Test
@@ -76,7 +75,7 @@ class PoolWithoutAutocommitIT extends RouteTestBase {
             }
         });
         assertThat(template.requestBody("pgmq:" + queue, "{}", String.class)).isEqualTo("{\"n\": 1}");
-        await().atMost(SOON).untilAsserted(() -> assertThat(rows()).isEqualTo("0"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(rows(queue.table())).isEqualTo(0));
     }
 
     @Test
@@ -92,11 +91,7 @@ class PoolWithoutAutocommitIT extends RouteTestBase {
             transactions.setRollbackOnly();
             return null;
         });
-        assertThat(value("SELECT count(*) FROM note")).isEqualTo("1");
-        assertThat(rows()).isEqualTo("0");
-    }
-
-    private String rows() throws Exception {
-        return value("SELECT count(*) FROM " + queue.table());
+        assertThat(rows("note")).isEqualTo(1);
+        assertThat(rows(queue.table())).isEqualTo(0);
     }
 }
