@@ -147,7 +147,7 @@ public class PgmqEndpoint extends DefaultEndpoint
      */
     QueueName replyQueue() {
         String replyTo = configuration.getReplyTo();
-        return replyTo == null ? null : QueueName.of(replyTo, configuration.isAllowMixedCase());
+        return replyTo == null ? null : queueNamed(replyTo);
     }
 
     ReplyInboxes<PgmqMessage> replyInboxes() {
@@ -209,7 +209,7 @@ public class PgmqEndpoint extends DefaultEndpoint
                 new FailurePolicy(
                         delays == null ? null : RetryDelays.parse("retryDelay", delays),
                         configuration.getMaxDeliveries()),
-                deadLetterQueue == null ? null : QueueName.of(deadLetterQueue, configuration.isAllowMixedCase()));
+                deadLetterQueue == null ? null : queueNamed(deadLetterQueue));
     }
 
     /** Whether a completed exchange acknowledges its message, or leaves that to the route. */
