@@ -72,6 +72,12 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
                 connection, unstarted.stream().map(CommandDelivery::fetched).toList(), Duration.ZERO);
     }
 
+    /** The attempt is given back only once; without it a command might end in troubleshooting without ever having run. */
+    @Override
+    public boolean releasesAgain() {
+        return true;
+    }
+
     @Override
     public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
         return store.millisUntilNextVisible(connection);

@@ -59,6 +59,11 @@ final class CommandHandler {
         return paused ? 0 : pool.concurrency();
     }
 
+    /** How many connections its handlers take at the most. */
+    int connections() {
+        return runner.holdsConnection() ? pool.concurrency() : 0;
+    }
+
     void pause(boolean pause) {
         paused = pause;
     }

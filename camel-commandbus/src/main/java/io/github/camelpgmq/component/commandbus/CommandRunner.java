@@ -12,4 +12,7 @@ import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 interface CommandRunner {
 
     void run(FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight);
+
+    /** Whether each command takes a connection while it runs. */
+    boolean holdsConnection();
 }

@@ -8,6 +8,8 @@ import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.pgmq.ConnectionBudget;
+import io.github.camelpgmq.component.pgmq.DatabaseChecks;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryDispatcher;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
@@ -40,6 +42,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private final String domain;
     private final CommandStore store;
     private final DataSource database;
+    private final boolean listens;
     private final NotificationHub.Subscription subscription;
     private final DeliverySettings settings;
     private final DeliveryEngine<CommandDelivery, Completion> engine;
@@ -55,6 +58,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         this.store = endpoint.store();
         component.prepare(store);
         this.database = component.transactions().target();
+        this.listens = component.getListenDataSource() == null;
         NotificationHub hub = component.hub(database);
         CommandIntake intake = new CommandIntake(
                 store,
@@ -100,16 +104,40 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                     + (type.isEmpty() ? "every type" : "type '" + type + "'") + ": keep one and raise its "
                     + "concurrentConsumers");
         }
-        if (handlers.size() == 1) {
-            start();
+        try {
+            reserveConnections();
+            if (handlers.size() == 1) {
+                start();
+            }
+        } catch (RuntimeException e) {
+            handlers.remove(type);
+            throw e;
         }
         engine.resume();
         engine.wakeUp();
     }
 
-    /** Removes a handler; true if it was the last. */
-    boolean remove(String type) {
+    /** One to fetch and one to listen for the domain, and those of its handlers. */
+    private void reserveConnections() {
+        int ofHandlers =
+                handlers.values().stream().mapToInt(CommandHandler::connections).sum();
+        budget().reserve(this, new ConnectionBudget.Demand(settings.name(), database, ofHandlers, listens));
+    }
+
+    private ConnectionBudget budget() {
+        return DatabaseChecks.of(camel).budget();
+    }
+
+    /** Removes a handler. */
+    void remove(String type) {
         handlers.remove(type);
+        if (!handlers.isEmpty()) {
+            reserveConnections();
+        }
+    }
+
+    /** Whether it serves nobody (any more). */
+    boolean isUnused() {
         return handlers.isEmpty();
     }
 
@@ -124,7 +152,8 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         engine.resume();
     }
 
-    void stop() throws Exception {
+    void stop() throws InterruptedException {
+        budget().release(this);
         subscription.close();
         if (!engine.stop(STOP_MILLIS)) {
             LOG.debug(

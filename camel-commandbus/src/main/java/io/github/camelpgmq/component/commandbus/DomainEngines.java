@@ -23,9 +23,10 @@ final class DomainEngines {
     /**
      * The engine of the consumer's domain, made for the first one.
      *
-     * @throws IllegalArgumentException if the options that belong to the domain differ from the first consumer's
+     * @throws IllegalArgumentException if the options that belong to the domain differ from the first consumer's, or the
+     *     pool of connections is too small
      */
-    DomainEngine join(CommandBusEndpoint endpoint, String type, CommandHandler handler) {
+    DomainEngine join(CommandBusEndpoint endpoint, String type, CommandHandler handler) throws InterruptedException {
         DeliverySettings settings = endpoint.getConfiguration().settings("commandbus:" + endpoint.getDomain());
         lock.lock();
         try {
@@ -39,7 +40,11 @@ final class DomainEngines {
                         + "maxVisibilityExtension, maxMessagesPerPoll and pollInterval must be the same: "
                         + engine.settings() + " is not " + settings);
             }
-            engine.add(type, handler);
+            try {
+                engine.add(type, handler);
+            } finally {
+                endIfUnused(engine, endpoint.getDomain());
+            }
             return engine;
         } finally {
             lock.unlock();
@@ -47,15 +52,20 @@ final class DomainEngines {
     }
 
     /** Takes a consumer off its engine and ends the engine with the last one. */
-    void leave(DomainEngine engine, String domain, String type) throws Exception {
+    void leave(DomainEngine engine, String domain, String type) throws InterruptedException {
         lock.lock();
         try {
-            if (engine.remove(type)) {
-                engines.remove(domain);
-                engine.stop();
-            }
+            engine.remove(type);
+            endIfUnused(engine, domain);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void endIfUnused(DomainEngine engine, String domain) throws InterruptedException {
+        if (engine.isUnused()) {
+            engines.remove(domain);
+            engine.stop();
         }
     }
 }

@@ -35,6 +35,11 @@ final class GroupedRunner implements CommandRunner {
         }
     }
 
+    @Override
+    public boolean holdsConnection() {
+        return false;
+    }
+
     private record Complete(Outcomes outcomes, FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight)
             implements Synchronization {
 

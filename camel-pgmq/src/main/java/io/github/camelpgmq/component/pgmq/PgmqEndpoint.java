@@ -147,7 +147,7 @@ public class PgmqEndpoint extends DefaultEndpoint
      */
     QueueName replyQueue() {
         String replyTo = configuration.getReplyTo();
-        return replyTo == null ? null : QueueName.of(replyTo, configuration.isAllowMixedCase());
+        return replyTo == null ? null : queueNamed(replyTo);
     }
 
     ReplyInboxes<PgmqMessage> replyInboxes() {

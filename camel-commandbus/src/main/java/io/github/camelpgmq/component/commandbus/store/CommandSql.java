@@ -282,7 +282,7 @@ final class CommandSql {
                       lease_expires_at = NULL, updated_at = clock_timestamp()
                   FROM released r
                   WHERE r.claimed AND c.domain = $domain AND c.command_id = r.command_id AND c.msg_id = r.msg_id
-                    AND c.status = 'IN_PROGRESS'
+                    AND c.status = 'IN_PROGRESS' AND c.lease_expires_at IS NOT NULL
                   RETURNING c.command_id, c.msg_id, c.attempts),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)

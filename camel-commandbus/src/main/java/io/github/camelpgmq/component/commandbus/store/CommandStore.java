@@ -423,7 +423,7 @@ public final class CommandStore {
 
     /**
      * Returns messages that were fetched but never started: visible after {@code delay}; a claimed command gets its attempt back, with audit
-     * RELEASED. A claimed suspect stays IN_PROGRESS, which is what makes it a suspect.
+     * RELEASED. A claimed suspect stays IN_PROGRESS, which is what makes it a suspect. May be repeated: the attempt is given back once.
      *
      * @return message ids that were still held
      */

@@ -249,6 +249,7 @@ class CommandStoreOutcomeIT extends StoreIT {
         UUID id = sent(1, null);
         FetchedCommand fetched = fetchOne();
         assertThat(store.release(connection, List.of(fetched), Duration.ZERO)).hasSize(1);
+        assertThat(store.release(connection, List.of(fetched), Duration.ZERO)).hasSize(1);
         assertThat(row(id).status()).isEqualTo(CommandStatus.PENDING);
         assertThat(row(id).attempts()).isZero();
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "RELEASED");
@@ -265,6 +266,7 @@ class CommandStoreOutcomeIT extends StoreIT {
         store.release(connection, List.of(unclaimed), Duration.ZERO);
         assertThat(row(id).attempts()).isEqualTo(1);
         FetchedCommand suspect = store.claimOne(connection, fetchOne(), LEASE).orElseThrow();
+        store.release(connection, List.of(suspect), Duration.ZERO);
         store.release(connection, List.of(suspect), Duration.ZERO);
         assertThat(row(id).attempts()).isEqualTo(1);
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_PROGRESS);

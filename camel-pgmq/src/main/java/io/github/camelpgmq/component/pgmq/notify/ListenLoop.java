@@ -97,7 +97,8 @@ final class ListenLoop {
                     }
                     session.await();
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // Nobody would start this thread again.
                 if (enter(State.DEGRADED, OutageLog.describe(e))) {
                     outage.failed(FAILED, OutageLog.describe(e));
                 }

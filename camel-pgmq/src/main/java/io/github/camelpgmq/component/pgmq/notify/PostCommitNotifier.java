@@ -99,7 +99,8 @@ final class PostCommitNotifier {
                     sender.send(batch);
                     backoff.reset();
                     outage.recovered("NOTIFY works again");
-                } catch (SQLException | RuntimeException e) {
+                } catch (SQLException | RuntimeException | Error e) {
+                    // Nobody would start this thread again.
                     outage.failed(FAILED, OutageLog.describe(e));
                     if (isClosed()) {
                         return;

@@ -135,6 +135,25 @@ class NotificationHubIT {
     }
 
     @Test
+    void listensAfterAnError() {
+        AtomicInteger connections = new AtomicInteger();
+        DataSource direct = server.dataSource(name);
+        NotificationHub hub = hub(direct, new SpyDataSource(direct, connection -> {
+            if (connections.incrementAndGet() > 1) {
+                return connection;
+            }
+            try (connection) {
+                throw new OutOfMemoryError("not really");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        hub.subscribe(channel, woken::incrementAndGet);
+        await().untilAsserted(() -> assertThat(hub.status().state()).isEqualTo(LISTENING));
+        assertThat(woken).hasPositiveValue();
+    }
+
+    @Test
     void aNotificationOfAnotherSessionWakes() {
         NotificationHub hub = NotificationHub.of(context(), server.dataSource(name), null);
         assertThat(hub.status().state()).isEqualTo(IDLE);

@@ -105,6 +105,19 @@ class PostCommitNotifierTest {
     }
 
     @Test
+    void goesOnAfterAnError() {
+        List<String> notified = new CopyOnWriteArrayList<>();
+        notifier = notifier(channels -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("not really");
+            }
+            notified.addAll(channels);
+        });
+        notifier.mark("a");
+        await().until(() -> notified.contains("a"));
+    }
+
+    @Test
     void closeSendsWhatIsLeftWithoutWaitingForTheInterval() {
         notifier.mark("a");
         await().pollInterval(Duration.ofMillis(1)).until(() -> sent.size() == 1);

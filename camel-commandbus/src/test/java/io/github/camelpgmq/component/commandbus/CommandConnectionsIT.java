@@ -1,0 +1,134 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.commandbus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Consumers of commands on a pool of two connections; LISTEN has one of its own. */
+class CommandConnectionsIT {
+
+    @RegisterExtension
+    static final PgmqExtension PGMQ = new PgmqExtension();
+
+    private static final AtomicInteger DOMAINS = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String domain = "small" + DOMAINS.incrementAndGet();
+    private HikariDataSource pool;
+    private CamelContext camel;
+
+    @BeforeEach
+    void start() throws Exception {
+        pool = new HikariDataSource();
+        pool.setPoolName("small");
+        pool.setDataSource(PGMQ.dataSource());
+        pool.setMaximumPoolSize(2);
+        pool.setConnectionTimeout(1_000);
+        camel = new DefaultCamelContext();
+        camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
+        camel.getShutdownStrategy().setTimeout(20);
+        CommandBusComponent component = new CommandBusComponent();
+        component.setListenDataSource(PGMQ.dataSource());
+        component.setAutoCreateSchema(true);
+        component.setAutoCreateQueue(true);
+        camel.addComponent("commandbus", component);
+        camel.start();
+    }
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+        pool.close();
+    }
+
+    @Test
+    void aCommandWhoseTransactionCannotBeginKeepsItsAttempt() throws Exception {
+        UUID id = UUID.randomUUID();
+        camel.createProducerTemplate()
+                .sendBodyAndHeaders(
+                        "commandbus:" + domain + "/Debit",
+                        "{}",
+                        Map.of(CommandBusConstants.COMMAND_ID, id.toString(), CommandBusConstants.MAX_ATTEMPTS, 1));
+        try (Connection taken = pool.getConnection()) {
+            assertThat(taken.isValid(1)).isTrue();
+            consume("Debit");
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(id)).contains("RELEASED"));
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        texts("SELECT status || attempts FROM command_bus_command WHERE command_id = '" + id + "'"))
+                .containsExactly("COMPLETED1"));
+        assertThat(events(id)).endsWith("RECEIVED", "COMPLETED").doesNotContain("FAILED", "MOVED_TO_TSQ");
+    }
+
+    @Test
+    void aDomainThatCouldNotWorkIsRefused() throws Exception {
+        consume("Debit");
+        assertThatThrownBy(() -> camel.addRoutes(route(domain + "_too", "Debit")))
+                .hasStackTraceContaining("'small' has maximumPoolSize=2, but its consumers need 4 connections: 2 to"
+                        + " fetch + 0 to listen + 2 for transacted handlers (commandbus:" + domain + ": 1, commandbus:"
+                        + domain + "_too: 1)");
+        camel.getRouteController().stopRoute(domain + "/Debit");
+        camel.getRouteController().startRoute(domain + "_too/Debit");
+        assertThat(camel.getRouteController()
+                        .getRouteStatus(domain + "_too/Debit")
+                        .isStarted())
+                .isTrue();
+    }
+
+    private void consume(String type) throws Exception {
+        camel.addRoutes(route(domain, type));
+    }
+
+    private static RouteBuilder route(String domain, String type) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("commandbus:" + domain + "/" + type)
+                        .routeId(domain + "/" + type)
+                        .setBody(constant("{}"));
+            }
+        };
+    }
+
+    private static List<String> events(UUID id) throws SQLException {
+        return texts("SELECT event_type FROM command_bus_audit WHERE command_id = '" + id + "' ORDER BY audit_id");
+    }
+
+    // Not through the pool, which is exhausted on purpose.
+    private static List<String> texts(String query) throws SQLException {
+        try (Connection connection = PGMQ.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+}
