@@ -87,9 +87,9 @@ class TwoDatabasesIT extends PgmqTestBase {
         });
         assertThat(camel.getRoutes()).allSatisfy(route -> await().atMost(Duration.ofSeconds(20))
                 .until(() -> listenState((PgmqConsumer) route.getConsumer()) == ListenStatus.State.LISTENING));
+        new Server(PGMQ.database()).awaitBackedOff(CONSUMERS, 2);
         for (PgmqExtension database : List.of(PGMQ, SECOND)) {
             Server server = new Server(database.database());
-            server.awaitBackedOff(CONSUMERS, 1);
             server.execute("SELECT pgmq.send('" + queue + "', '1')");
             server.notify(queue.channel());
         }
