@@ -40,7 +40,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
     void fiftyCallersAtOnceGetTheirOwnReplies() throws Exception {
         respond("&concurrentConsumers=8", RequestReplyTestBase::answer);
         assertThat(askAtOnce(template, uri(""), 0, 50)).isEqualTo(50);
-        assertThat(rows(queue.table())).isZero();
+        await().untilAsserted(() -> assertThat(rows(queue.table())).isZero());
         assertThat(temporaryQueues()).hasSize(1);
     }
 
@@ -131,7 +131,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
             assertThat(there.get(30, TimeUnit.SECONDS)).isEqualTo(25);
         }
         assertThat(temporaryQueues()).isEmpty();
-        assertThat(rows("pgmq.q_shared__replies")).isZero();
+        await().untilAsserted(() -> assertThat(rows("pgmq.q_shared__replies")).isZero());
     }
 
     @Test
@@ -149,7 +149,7 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
             assertThat(there.get()).isEqualTo(30);
             assertThat(answered).isEqualTo(asked);
         }
-        assertThat(rows("pgmq.q_jvms__replies")).isZero();
+        await().untilAsserted(() -> assertThat(rows("pgmq.q_jvms__replies")).isZero());
     }
 
     @Test

@@ -10,11 +10,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A test's database, seen from outside. */
 public final class Server {
+
+    /** Between the last but one and the last but two pause of an engine. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(3);
+
+    private static final String PAUSES =
+            """
+            SELECT pid, (extract(epoch FROM clock_timestamp() - state_change) * 1000)::bigint AS millis
+            FROM pg_stat_activity WHERE application_name = ?::text AND state = 'idle' AND query LIKE '%AS millis%'
+            AND pid <> pg_backend_pid()""";
 
     private final PgmqDatabase database;
 
@@ -69,20 +82,40 @@ public final class Server {
     }
 
     /**
-     * Waits until the engines of an application have found nothing for so long (their pauses are 20, 80, 320, 1280, 5120 and
-     * 20480 ms) that they do not look again within the next twelve seconds.
+     * Waits until the engines of an application have found nothing for so long that they do not look again within the next
+     * fifteen seconds: their pauses are 20, 80, 320, 1280, 5120 and 20480 ms, and the last one has just begun.
      */
     public void awaitBackedOff(String applicationName, int engines) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> query(
-                                """
-                                SELECT count(*) FROM pg_stat_activity WHERE application_name = ?::text
-                                AND query LIKE '%AS millis%'
-                                AND clock_timestamp() - state_change > interval '5.5 seconds'""",
-                                applicationName),
-                        idle -> idle == engines);
+        Set<Long> inTheLastButOne = new HashSet<>();
+        Set<Long> inTheLast = new HashSet<>();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Map<Long, Duration> pauses = pausesSoFar(applicationName);
+            pauses.forEach((engine, pause) -> {
+                if (pause.compareTo(LONG_PAUSE) > 0) {
+                    inTheLastButOne.add(engine);
+                } else if (inTheLastButOne.contains(engine)) {
+                    inTheLast.add(engine);
+                }
+            });
+            return inTheLast.size() == engines;
+        });
+    }
+
+    /** By the process that serves the engine's connection. */
+    private Map<Long, Duration> pausesSoFar(String applicationName) {
+        Map<Long, Duration> pauses = new HashMap<>();
+        try (Connection connection = dataSource("outside").getConnection();
+                PreparedStatement statement = connection.prepareStatement(PAUSES)) {
+            statement.setString(1, applicationName);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    pauses.put(row.getLong("pid"), Duration.ofMillis(row.getLong("millis")));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return pauses;
     }
 
     public long rows(String table) {

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq.support;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,9 +36,9 @@ public record TestSql(DataSource dataSource) {
         }
     }
 
-    /** The first column of the first row. */
+    /** The first column of the first row, its fraction cut off. */
     public long number(String sql) {
-        return Long.parseLong(value(sql));
+        return new BigDecimal(value(sql)).longValue();
     }
 
     /** @param table may be followed by a condition */
