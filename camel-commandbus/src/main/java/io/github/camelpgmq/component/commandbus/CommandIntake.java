@@ -9,7 +9,7 @@ import io.github.camelpgmq.component.commandbus.store.ClaimPolicy;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Disposition;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
-import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,7 +38,7 @@ final class CommandIntake {
     /** The delivery if the message is to be handled; empty if it has been disposed of. */
     Optional<CommandDelivery> admit(Connection connection, FetchedCommand message) {
         try {
-            return Jdbc.inTransaction(connection, () -> {
+            return LocalWork.inTransaction(connection, () -> {
                 Disposition disposition =
                         ClaimPolicy.decide(store.domain().name(), message, store.examine(connection, message));
                 LOG.debug(

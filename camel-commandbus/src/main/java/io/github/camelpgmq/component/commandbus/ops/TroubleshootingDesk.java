@@ -17,6 +17,7 @@ import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -89,7 +90,7 @@ public final class TroubleshootingDesk {
      */
     public long retry(Connection connection, UUID commandId, String editedDataJson, String operator, String reason)
             throws SQLException {
-        return Jdbc.inTransaction(connection, () -> {
+        return LocalWork.inTransaction(connection, () -> {
             CommandMetadata command =
                     lock(connection, commandId, CommandStatus.PENDING, "retry").command();
             String archived = Jdbc.first(connection, sql.archived, row -> row.getString("message"), command.msgId());
@@ -118,7 +119,7 @@ public final class TroubleshootingDesk {
      * @throws InvalidCommandStateException when it does not wait for an operator
      */
     public void cancel(Connection connection, UUID commandId, String operator, String reason) throws SQLException {
-        Jdbc.inTransaction(connection, () -> {
+        LocalWork.inTransaction(connection, () -> {
             Locked locked = lock(connection, commandId, CommandStatus.CANCELED, "cancel");
             Reply reply = Reply.canceled(locked.command(), reason, locked.at());
             return resolve(
@@ -142,7 +143,7 @@ public final class TroubleshootingDesk {
      */
     public void complete(Connection connection, UUID commandId, String resultJson, String operator, String reason)
             throws SQLException {
-        Jdbc.inTransaction(connection, () -> {
+        LocalWork.inTransaction(connection, () -> {
             Locked locked = lock(connection, commandId, CommandStatus.COMPLETED, "complete");
             Reply reply = Reply.success(locked.command(), resultJson, locked.at());
             return resolve(

@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.CommandBusException;
+import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -97,7 +98,7 @@ public final class CommandBusSchema {
      * @throws SQLException when the role may not create tables; {@link #ddl()} is what somebody else has to run then
      */
     public void create(Connection connection) throws SQLException {
-        Jdbc.inTransaction(connection, () -> {
+        LocalWork.inTransaction(connection, () -> {
             Jdbc.first(connection, LOCK, row -> true);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(ddl());

@@ -28,12 +28,6 @@ public final class Jdbc {
         T map(ResultSet row) throws SQLException;
     }
 
-    /** Work that may fail with an SQLException. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T run() throws SQLException;
-    }
-
     /** All rows of a statement. */
     public static <T> List<T> list(Connection connection, String sql, RowMapper<T> mapper, Object... parameters)
             throws SQLException {
@@ -56,28 +50,6 @@ public final class Jdbc {
             throws SQLException {
         List<T> rows = list(connection, sql, mapper, parameters);
         return rows.isEmpty() ? null : rows.get(0);
-    }
-
-    /** Runs {@code work} in the connection's transaction, or in one of its own when the connection is in autocommit. */
-    public static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            return work.run();
-        }
-        connection.setAutoCommit(false);
-        try {
-            T result = work.run();
-            connection.commit();
-            return result;
-        } catch (SQLException | RuntimeException | Error e) {
-            try {
-                connection.rollback();
-            } catch (SQLException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
     }
 
     /** A timestamptz column. */

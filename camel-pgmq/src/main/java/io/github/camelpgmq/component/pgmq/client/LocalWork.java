@@ -26,13 +26,13 @@ public final class LocalWork {
             connection.commit();
             connection.setAutoCommit(true);
             return result;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             undo(connection, e);
             throw e;
         }
     }
 
-    private static void undo(Connection connection, Exception cause) {
+    private static void undo(Connection connection, Throwable cause) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
