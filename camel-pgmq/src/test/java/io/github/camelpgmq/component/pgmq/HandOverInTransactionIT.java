@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.Builder;
@@ -70,5 +71,25 @@ class HandOverInTransactionIT extends PgmqTestBase {
         assertThat(handled.get(0).getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("belongs to a JDBC transaction that is not bound to thread");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Way.class, names = "PARALLEL_SPLIT", mode = EnumSource.Mode.EXCLUDE)
+    void policyInTheOtherRouteSaysThatItIsMeant(Way way) throws Exception {
+        QueueName target = newQueue("target");
+        JdbcTransactionPolicy onItsOwn = new JdbcTransactionPolicy(pool);
+        onItsOwn.setPropagation("NOT_SUPPORTED");
+        camel.getRegistry().bind("onItsOwn", onItsOwn);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                way.add(from("pgmq:" + queue + "?transacted=true").routeId("transacted"));
+                from(way == Way.SEDA ? "seda:other" : "direct:other")
+                        .policy("onItsOwn")
+                        .to("pgmq:" + target);
+            }
+        });
+        template.sendBody("pgmq:" + queue, "{}");
+        await().atMost(Duration.ofSeconds(20)).until(() -> rows(target.table()) == 1);
     }
 }

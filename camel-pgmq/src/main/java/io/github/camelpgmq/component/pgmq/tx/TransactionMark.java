@@ -52,7 +52,8 @@ final class TransactionMark {
                             + " thread '" + Thread.currentThread().getName()
                             + "', so this step would not be part of it. A transacted block must stay"
                             + " on one thread: remove parallelProcessing or the custom thread pool from split, multicast or recipientList in it, or"
-                            + " put the parallel part outside the block");
+                            + " put the parallel part outside the block. What seda or wireTap hands on and is to be committed on its own goes under a"
+                            + " JdbcTransactionPolicy with propagation NOT_SUPPORTED or REQUIRES_NEW there");
         }
     }
 
