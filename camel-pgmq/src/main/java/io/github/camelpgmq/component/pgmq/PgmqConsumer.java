@@ -46,12 +46,9 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         PgmqConfiguration options = endpoint.getConfiguration();
-        // What is wrong with the options shows before a queue is created.
         DeliverySettings settings = options.settings("pgmq:" + queue);
         mapping = new MessageMapping(endpoint);
         JdbcTransactions transactions = endpoint.transactions();
-        budget().reserve(this, endpoint.demand(transactions.target()));
-        endpoint.prepareConsuming(transactions.target());
         replier = new Replier(options, transactions, endpoint.hub(transactions.target()), mapping);
         int handlers = options.getConcurrentConsumers();
         handlerThreads = threads().newFixedThreadPool(this, settings.name() + "-handler", handlers);
@@ -88,7 +85,6 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
                 threads().shutdownGraceful(handlerThreads);
                 handlerThreads = null;
             }
-            budget().release(this);
         }
         super.doStop();
     }
@@ -129,19 +125,18 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
 
     private ExchangeHandler handler(JdbcTransactions transactions, PgmqConfiguration options) {
         QueueSettings settings = endpoint.queueSettings();
-        if (options.isTransacted()) {
-            JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());
+        if (!options.isTransacted()) {
+            return new AcknowledgingHandler(this, settings.failurePolicy(), endpoint::acknowledged, replier);
         }
-        return options.isTransacted()
-                ? new TransactedHandler(
-                        this,
-                        transactions,
-                        new QueueStatements(queue),
-                        endpoint.acknowledges() ? settings.acknowledgement() : null,
-                        settings.failurePolicy(),
-                        endpoint::alreadyAcknowledged,
-                        replier)
-                : new AcknowledgingHandler(this, settings.failurePolicy(), endpoint::acknowledged, replier);
+        JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());
+        return new TransactedHandler(
+                this,
+                transactions,
+                new QueueStatements(queue),
+                endpoint.acknowledges() ? settings.acknowledgement() : null,
+                settings.failurePolicy(),
+                endpoint::alreadyAcknowledged,
+                replier);
     }
 
     /** The engine logs each trouble once; a route gets all of them, if it wants them. */
@@ -149,10 +144,6 @@ public class PgmqConsumer extends DefaultConsumer implements Suspendable {
         if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
             getExceptionHandler().handleException("Queue '" + queue + "' could not be read, will try again", trouble);
         }
-    }
-
-    private ConnectionBudget budget() {
-        return DatabaseChecks.of(endpoint.getCamelContext()).budget();
     }
 
     private ExecutorServiceManager threads() {

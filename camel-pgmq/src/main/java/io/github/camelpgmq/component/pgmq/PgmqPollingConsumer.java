@@ -4,14 +4,15 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
+import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.ReceiverHandover;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.PollingConsumerSupport;
@@ -27,6 +28,8 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
     private static final long LOOK_MILLIS = 10_000;
 
     private final PgmqEndpoint endpoint;
+    private final QueueName queue;
+    private FailurePolicy failurePolicy;
     private ReceiverHandover handover;
     private MessageMapping mapping;
     private QueueEngine engine;
@@ -34,6 +37,7 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
     public PgmqPollingConsumer(PgmqEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
+        this.queue = endpoint.queue();
     }
 
     @Override
@@ -62,10 +66,8 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
                     + "transaction and takes one message");
         }
         mapping = new MessageMapping(endpoint);
-        DataSource database = endpoint.transactions().target();
-        budget().reserve(this, endpoint.demand(database));
-        endpoint.prepareConsuming(database);
-        DeliverySettings settings = options.settings("pgmq:" + endpoint.queue() + "-poll");
+        failurePolicy = endpoint.queueSettings().failurePolicy();
+        DeliverySettings settings = options.settings("pgmq:" + queue + "-poll");
         handover = new ReceiverHandover();
         engine = new QueueEngine(endpoint, settings, handover, trouble -> {});
         engine.start();
@@ -73,19 +75,11 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
 
     @Override
     protected void doStop() throws Exception {
-        try {
-            if (engine != null) {
-                handover.close();
-                engine.stop();
-            }
-        } finally {
-            budget().release(this);
+        if (engine != null) {
+            handover.close();
+            engine.stop();
         }
         super.doStop();
-    }
-
-    private ConnectionBudget budget() {
-        return DatabaseChecks.of(endpoint.getCamelContext()).budget();
     }
 
     private Exchange receive(long timeoutNanos, ReceiverHandover.Prompt prompt) {
@@ -100,10 +94,9 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
 
     private Exchange exchangeOf(InFlight<QueueDelivery, Settlement> received) {
         Exchange exchange = endpoint.createExchange();
-        mapping.deliver(received.delivery().message(), endpoint.queue(), exchange);
+        mapping.deliver(received.delivery().message(), queue, exchange);
         exchange.getExchangeExtension()
-                .addOnCompletion(new Completion(
-                        List.of(received), endpoint.queueSettings().failurePolicy(), endpoint::acknowledged, null));
+                .addOnCompletion(new Completion(List.of(received), failurePolicy, endpoint::acknowledged, null));
         return exchange;
     }
 }

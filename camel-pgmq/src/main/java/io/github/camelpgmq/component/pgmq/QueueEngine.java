@@ -28,7 +28,10 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A delivery engine over an endpoint's queue with all it takes: its thread, its wake-ups and PGMQ's insert trigger. */
+/**
+ * A delivery engine over an endpoint's queue with all it takes: its connections, its thread, its wake-ups and PGMQ's
+ * insert trigger.
+ */
 final class QueueEngine implements QueueEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueEngine.class);
@@ -36,6 +39,7 @@ final class QueueEngine implements QueueEvents {
 
     private final PgmqEndpoint endpoint;
     private final QueueName queue;
+    private final DataSource database;
     private final NotificationHub hub;
     private final QueueName deadLetterQueue;
     private final DeliveryEngine<QueueDelivery, Settlement> engine;
@@ -50,8 +54,9 @@ final class QueueEngine implements QueueEvents {
             Consumer<Exception> onTrouble) {
         this.endpoint = endpoint;
         this.queue = endpoint.queue();
-        DataSource database = endpoint.transactions().target();
+        this.database = endpoint.transactions().target();
         this.hub = endpoint.hub(database);
+        // What is wrong with the options shows before a queue is created.
         QueueSettings queueSettings = endpoint.queueSettings();
         this.deadLetterQueue = queueSettings.deadLetterQueue();
         this.engine = new DeliveryEngine<>(
@@ -73,7 +78,10 @@ final class QueueEngine implements QueueEvents {
                 queue, engine.settings(), engine.status(), listens ? hub.status() : null, Instant.now());
     }
 
+    /** Checks what it needs, creates queues if that was asked for, and begins to fetch. */
     void start() {
+        budget().reserve(this, endpoint.demand(database));
+        endpoint.prepareConsuming(database);
         boolean listens = endpoint.getConfiguration().isNotify();
         for (String channel : queue.channels()) {
             subscriptions.add(
@@ -86,12 +94,16 @@ final class QueueEngine implements QueueEvents {
     void stop() throws InterruptedException {
         subscriptions.forEach(NotificationHub.Subscription::close);
         subscriptions.clear();
-        if (!engine.stop(STOP_MILLIS)) {
-            LOG.debug("{} deliveries are not settled; they return when their leases end", engine.inFlight());
-        }
-        if (thread != null) {
-            threads().shutdownNow(thread);
-            thread = null;
+        try {
+            if (!engine.stop(STOP_MILLIS)) {
+                LOG.debug("{} deliveries are not settled; they return when their leases end", engine.inFlight());
+            }
+        } finally {
+            if (thread != null) {
+                threads().shutdownNow(thread);
+                thread = null;
+            }
+            budget().release(this);
         }
     }
 
@@ -131,6 +143,10 @@ final class QueueEngine implements QueueEvents {
                     "Messages of senders that are not of this library are found by polling only: {}",
                     trouble.getMessage());
         }
+    }
+
+    private ConnectionBudget budget() {
+        return DatabaseChecks.of(endpoint.getCamelContext()).budget();
     }
 
     private ExecutorServiceManager threads() {

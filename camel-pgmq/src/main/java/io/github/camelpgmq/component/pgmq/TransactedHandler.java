@@ -71,14 +71,12 @@ final class TransactedHandler implements ExchangeHandler {
             committed = transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
                 begun.set(true);
                 outage.recovered("Transactions over queue '" + statements.queue() + "' can begin again");
-                boolean success = TransactedExchange.run(exchange, transactions, consumer.getProcessor());
-                if (success && acknowledgement != null) {
+                boolean mayCommit = TransactedExchange.run(exchange, transactions, consumer.getProcessor());
+                if (mayCommit) {
                     acknowledge(connection, deliveries);
-                }
-                if (success) {
                     replier.reply(connection, deliveries, exchange);
                 }
-                return success;
+                return mayCommit;
             });
         } catch (Exception e) {
             exchange.setException(e);
@@ -97,6 +95,9 @@ final class TransactedHandler implements ExchangeHandler {
 
     private void acknowledge(Connection connection, List<InFlight<QueueDelivery, Settlement>> deliveries)
             throws SQLException {
+        if (acknowledgement == null) {
+            return;
+        }
         List<Lease> leases =
                 deliveries.stream().map(one -> one.delivery().lease()).toList();
         Set<Lease> held = statements.acknowledge(connection, acknowledgement, leases);

@@ -19,11 +19,11 @@ public final class QueueCatalog {
     private static final String EXISTS =
             """
             SELECT EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-              WHERE n.nspname = 'pgmq' AND c.relname = ?::text) AS present""";
+              WHERE n.nspname = 'pgmq' AND c.relname = ?::text) AS answer""";
     private static final String UNLOGGED =
             """
             SELECT EXISTS (SELECT FROM pg_class AS c
-              WHERE c.oid = to_regclass(?::text) AND c.relpersistence = 'u') AS unlogged""";
+              WHERE c.oid = to_regclass(?::text) AND c.relpersistence = 'u') AS answer""";
     private static final String ROLE = "SELECT quote_ident(current_user) AS role";
     private static final String COLUMNS =
             """
@@ -95,7 +95,7 @@ public final class QueueCatalog {
         try (PreparedStatement statement = prepare(connection, sql, relation);
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
-            return rows.getBoolean(1);
+            return rows.getBoolean("answer");
         }
     }
 

@@ -36,11 +36,6 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
     private final QueueSettings settings;
     private final QueueEvents events;
 
-    /** Reads any visible message and tells nobody. */
-    public QueueStore(QueueName queue, QueueSettings settings) {
-        this(queue, Selection.ALL, settings, new QueueEvents() {});
-    }
-
     public QueueStore(QueueName queue, Selection selection, QueueSettings settings, QueueEvents events) {
         this.statements = new QueueStatements(queue, selection);
         this.settings = settings;
