@@ -140,7 +140,7 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         in.setHeader(CommandBusConstants.COMMAND_ID, id.toString());
         in.setHeader(CommandBusConstants.CORRELATION_ID, correlationId.toString());
         try (Connection connection = transactions.getConnection()) {
-            store.send(connection, command);
+            store.sending().send(connection, command);
         } catch (DuplicateCommandException e) {
             if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail) {
                 throw e;
