@@ -50,6 +50,13 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     @UriParam(
             label = "producer",
+            enums = "send,get,auditTrail,countByStatus,queueMetrics",
+            defaultValue = "send",
+            description = "What to do; the header CamelCommandBusOperation wins")
+    private String operation = CommandBusOperation.SEND.toString();
+
+    @UriParam(
+            label = "producer",
             defaultValue = "3",
             description = "How often a command is tried at the most; also for adopted commands of foreign senders")
     private int maxAttempts = 3;
@@ -144,6 +151,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setReplyFormat(ReplyFormat replyFormat) {
         this.replyFormat = replyFormat;
+    }
+
+    public String getOperation() {
+        return operation;
+    }
+
+    public void setOperation(String operation) {
+        this.operation = operation;
     }
 
     public int getMaxAttempts() {

@@ -62,9 +62,6 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
             throw new IllegalArgumentException(
                     "commandbus:" + domain + " can only be consumed from: a reply is sent when its command has ended");
         }
-        if (commandType == null || commandType.isBlank()) {
-            throw new IllegalArgumentException("To send, name the command type: commandbus:" + domain + "/SomeCommand");
-        }
         return new CommandBusProducer(this);
     }
 

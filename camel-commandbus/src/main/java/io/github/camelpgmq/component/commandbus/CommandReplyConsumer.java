@@ -19,8 +19,8 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.trait.message.RedeliveryTraitPayload;
 import org.apache.camel.trait.message.MessageTrait;
+import org.apache.camel.trait.message.RedeliveryTraitPayload;
 
 /**
  * Consumes the replies to a domain's commands and the completions of its batches, one exchange for each. What is neither
