@@ -68,7 +68,7 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         DefaultConsumer consumer = ReplySource.isMeantBy(domain)
-                ? new CommandReplyConsumer(this, new ReplySource(this), processor)
+                ? new CommandBusReplyConsumer(this, new ReplySource(this), processor)
                 : new CommandBusConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;

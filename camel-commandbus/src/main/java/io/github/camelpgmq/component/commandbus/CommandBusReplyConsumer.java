@@ -26,12 +26,12 @@ import org.apache.camel.trait.message.RedeliveryTraitPayload;
  * Consumes the replies to a domain's commands and the completions of its batches, one exchange for each. What is neither
  * goes to the archive of the queue with a WARN.
  */
-public class CommandReplyConsumer extends QueueConsumer {
+public class CommandBusReplyConsumer extends QueueConsumer {
 
     private final ReplySource source;
     private final HeaderMapping headers;
 
-    CommandReplyConsumer(CommandBusEndpoint endpoint, ReplySource source, Processor processor) {
+    CommandBusReplyConsumer(CommandBusEndpoint endpoint, ReplySource source, Processor processor) {
         super(endpoint, source, "commandbus:" + endpoint.getDomain(), processor);
         this.source = source;
         this.headers = endpoint.headers();
