@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import java.util.UUID;
@@ -19,7 +18,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandReplyDeliveryIT extends ReplyRouteTestBase {
 
     private static final String REPLY = "{\"command_id\":\"%s\",\"outcome\":\"SUCCESS\",\"data\":{}}";
+
+    @Override
+    protected void configure(CamelContext context) {
+        context.setLoadHealthChecks(true);
+        HealthCheckRegistry.get(context).setEnabled(true);
+    }
 
     @ParameterizedTest
     @CsvSource({"true,1", "false,2"})
@@ -43,7 +50,8 @@ class CommandReplyDeliveryIT extends ReplyRouteTestBase {
             }
         });
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows(replies.table())).isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rows(replies.table())).isZero());
 
         assertThat(deliveries).hasValue(2);
         assertThat(effects(id)).isEqualTo(effects);
@@ -125,9 +133,8 @@ class CommandReplyDeliveryIT extends ReplyRouteTestBase {
 
     @Test
     void aPoolThatCouldNotWorkIsRefused() throws Exception {
-        try (HikariDataSource two = CommandBusNode.pool(PGMQ.dataSource(), 2);
-                CamelContext small = CommandBusNode.context(two)) {
-            small.start();
+        try (CommandBusNode two = new CommandBusNode(CommandBusNode.pool(PGMQ.dataSource(), 2))) {
+            CamelContext small = two.camel();
             assertThatThrownBy(() -> small.addRoutes(routeOf("commandbus:" + domain + ":replies")))
                     .hasStackTraceContaining("need 3 connections: 1 to fetch + 1 to listen + 1 for transacted handlers"
                             + " (commandbus:" + domain + ":replies: 1)");
@@ -141,8 +148,12 @@ class CommandReplyDeliveryIT extends ReplyRouteTestBase {
     @Test
     void itsConsumerHasAHealthCheck() throws Exception {
         consumeReplies("");
-        HealthCheck check = HealthCheckHelper.getHealthCheck(camel, "commandbus-consumer-" + ROUTE);
+        HealthCheck check = HealthCheckHelper.getHealthCheck(camel, "consumer:" + ROUTE);
         assertThat(check).isNotNull();
+        assertThat(((DefaultConsumer) camel.getRoute(ROUTE).getConsumer())
+                        .getHealthCheck()
+                        .getId())
+                .isEqualTo("commandbus-consumer-" + ROUTE);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP));
     }
@@ -159,7 +170,8 @@ class CommandReplyDeliveryIT extends ReplyRouteTestBase {
         RoutesLoader loader = PluginHelper.getRoutesLoader(camel);
         loader.loadRoutes(ResourceHelper.fromString(name, routes.formatted(domain)));
         sendReply();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows(replies.table())).isZero());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rows(replies.table())).isZero());
         assertThat(camel.getRoutes()).hasSize(1);
     }
 

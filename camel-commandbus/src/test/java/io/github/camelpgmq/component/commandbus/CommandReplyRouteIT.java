@@ -55,8 +55,9 @@ class CommandReplyRouteIT extends ReplyRouteTestBase {
                 .isAfter(before);
         assertThat(reply.getBody()).isInstanceOf(String.class);
         assertThat(reply.getBody(Receipt.class)).isEqualTo(new Receipt("r1", 5));
-        assertThat(reply.getBody(Map.class)).isEqualTo(Map.of("number", "r1", "amount", 5));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows(replies.table())).isZero());
+        assertThat((Object) reply.getBody(Map.class)).isEqualTo(Map.of("number", "r1", "amount", 5));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rows(replies.table())).isZero());
     }
 
     @Test
@@ -115,8 +116,8 @@ class CommandReplyRouteIT extends ReplyRouteTestBase {
                         entry(CommandBusConstants.ERROR_MESSAGE, "too much"),
                         entry("traceparent", "t"))
                 .doesNotContainKeys(CommandBusConstants.CORRELATION_ID, CommandBusConstants.COMMAND_TYPE);
-        assertThat(both.get(0).getBody(Map.class)).containsEntry("error_details", Map.of("by", 5));
-        assertThat(both.get(1).getBody(Map.class)).isEqualTo(Map.of("amount", 5));
+        assertThat(field(both.get(0), "error_details")).isEqualTo(Map.of("by", 5));
+        assertThat((Object) both.get(1).getBody(Map.class)).isEqualTo(Map.of("amount", 5));
     }
 
     @Test
@@ -135,10 +136,9 @@ class CommandReplyRouteIT extends ReplyRouteTestBase {
                         entry(CommandBusConstants.BATCH_STATUS, "COMPLETED_WITH_FAILURES"),
                         entry(CommandBusConstants.DOMAIN, domain))
                 .doesNotContainKeys(CommandBusConstants.COMMAND_ID, CommandBusConstants.OUTCOME);
-        assertThat(completion.getBody(Map.class))
-                .containsEntry("total_count", 3)
-                .containsEntry("custom_data", Map.of("a", 1))
-                .hasSize(10);
+        assertThat(field(completion, "total_count")).isEqualTo(3);
+        assertThat(field(completion, "custom_data")).isEqualTo(Map.of("a", 1));
+        assertThat((Object) completion.getBody(Map.class).size()).isEqualTo(10);
     }
 
     @Test
@@ -164,8 +164,13 @@ class CommandReplyRouteIT extends ReplyRouteTestBase {
             });
             assertThat(log.count(Level.WARN)).isEqualTo(bad.size());
             assertThat(log.warnings()).anySatisfy(line -> assertThat(line)
-                    .contains("Message ", "'" + replies + "'", "Not a reply", "'command_id' is missing", "the archive"));
+                    .contains(
+                            "Message ", "'" + replies + "'", "Not a reply", "'command_id' is missing", "the archive"));
         }
         assertThat(received).hasSize(1);
+    }
+
+    private static Object field(Message message, String name) {
+        return message.getBody(Map.class).get(name);
     }
 }

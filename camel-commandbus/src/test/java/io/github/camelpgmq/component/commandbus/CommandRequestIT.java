@@ -11,11 +11,9 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.Outcome;
 import io.github.camelpgmq.component.commandbus.support.CommandRequester;
-import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.support.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +37,8 @@ class CommandRequestIT extends CommandBusTestBase {
         String uri = debit("?requestTimeout=60s");
         try (ChildJvm first = CommandRequester.start(PGMQ.database(), uri, CALLS, 0);
                 ChildJvm second = CommandRequester.start(PGMQ.database(), uri, CALLS, CALLS)) {
-            assertThat(CommandRequester.rightAnswers(template, uri, CALLS, 2 * CALLS)).isEqualTo(CALLS);
+            assertThat(CommandRequester.rightAnswers(template, uri, CALLS, 2 * CALLS))
+                    .isEqualTo(CALLS);
             assertThat(CommandRequester.awaitRightAnswers(first)).isEqualTo(CALLS);
             assertThat(CommandRequester.awaitRightAnswers(second)).isEqualTo(CALLS);
         }
@@ -55,18 +54,18 @@ class CommandRequestIT extends CommandBusTestBase {
             }
         });
         UUID slow = UUID.randomUUID();
-        assertThatThrownBy(() -> request(slow, "{\"n\":\"slow\"}", "?requestTimeout=1s")
-                        .get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() ->
+                        request(slow, "{\"n\":\"slow\"}", "?requestTimeout=1s").get(20, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(ExchangeTimedOutException.class)
                 .hasStackTraceContaining("no reply to command " + slow + "; it may still be handled");
 
         CompletableFuture<Object> patient = request(UUID.randomUUID(), "{\"n\":\"slow\"}", "?requestTimeout=30s");
         goOn.countDown();
 
-        assertThat(patient.get(30, TimeUnit.SECONDS)).hasToString("{\"n\": \"slow\"}");
+        assertThat(patient.get(30, TimeUnit.SECONDS)).hasToString("{\"n\":\"slow\"}");
         awaitStatus(slow, CommandStatus.COMPLETED);
         assertThat(request(UUID.randomUUID(), "{\"n\":1}", "").get(30, TimeUnit.SECONDS))
-                .hasToString("{\"n\": 1}");
+                .hasToString("{\"n\":1}");
         assertThat(sentReplies()).isEmpty();
     }
 
@@ -98,7 +97,7 @@ class CommandRequestIT extends CommandBusTestBase {
         bus.complete(domain, first, "{\"by\":\"hand\"}", "me", null);
         bus.cancel(domain, second, "me", "asked to");
 
-        assertThat(completed.get(30, TimeUnit.SECONDS)).hasToString("{\"by\": \"hand\"}");
+        assertThat(completed.get(30, TimeUnit.SECONDS)).hasToString("{\"by\":\"hand\"}");
         CommandFailedException failure = failureOf(canceled);
         assertThat(failure).hasMessage("asked to");
         assertThat(failure.getOutcome()).isEqualTo(Outcome.CANCELED);
@@ -111,7 +110,8 @@ class CommandRequestIT extends CommandBusTestBase {
         CompletableFuture<Object> answer = request(id, "{}", "?requestTimeout=1h&onDuplicate=" + policy);
         assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(DuplicateCommandException.class)
-                .hasStackTraceContaining("Command " + id + " exists in domain " + domain + " already; nothing was sent");
+                .hasStackTraceContaining(
+                        "Command " + id + " exists in domain " + domain + " already; nothing was sent");
         assertThat(queued()).isOne();
     }
 
@@ -126,20 +126,20 @@ class CommandRequestIT extends CommandBusTestBase {
         await().atMost(PATIENCE).until(() -> answers.stream().allMatch(CompletableFuture::isDone));
         assertThat(answers.stream().filter(answer -> !answer.isCompletedExceptionally()))
                 .singleElement()
-                .satisfies(answer -> assertThat(answer.join()).hasToString("{\"n\": 1}"));
+                .satisfies(answer -> assertThat(answer.join()).hasToString("{\"n\":1}"));
         assertThat(effects(id)).isOne();
     }
 
     private CompletableFuture<Object> request(UUID id, String body, String options) {
-        return template.asyncRequestBodyAndHeader(
-                debit(options), body, CommandBusConstants.COMMAND_ID, id.toString());
+        return template.asyncRequestBodyAndHeader(debit(options), body, CommandBusConstants.COMMAND_ID, id.toString());
     }
 
     private static CommandFailedException failureOf(CompletableFuture<Object> answer) {
         try {
             throw new AssertionError("answered with " + answer.get(30, TimeUnit.SECONDS));
         } catch (Exception e) {
-            Throwable cause = e.getCause() instanceof CamelExecutionException wrapped ? wrapped.getCause() : e.getCause();
+            Throwable cause =
+                    e.getCause() instanceof CamelExecutionException wrapped ? wrapped.getCause() : e.getCause();
             assertThat(cause).isInstanceOf(CommandFailedException.class);
             return (CommandFailedException) cause;
         }

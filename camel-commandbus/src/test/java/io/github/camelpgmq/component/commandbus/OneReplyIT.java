@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,10 +99,9 @@ class OneReplyIT extends CommandBusTestBase {
         assertThat(rows(replies.table())).isLessThan(count);
         camel.addRoutes(CommandWorker.route(uri));
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                rows("command_bus_command WHERE status = 'COMPLETED' AND domain = '" + domain + "'"))
-                        .isEqualTo(count));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        rows("command_bus_command WHERE status = 'COMPLETED' AND domain = '" + domain + "'"))
+                .isEqualTo(count));
         List<String> sent = sentReplies();
         Set<UUID> answered = new HashSet<>();
         sent.forEach(reply -> answered.add(Reply.parse(reply).commandId()));

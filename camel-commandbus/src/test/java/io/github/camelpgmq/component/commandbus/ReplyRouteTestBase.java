@@ -47,7 +47,10 @@ abstract class ReplyRouteTestBase extends CommandBusTestBase {
     /** The reply to a command. */
     final Message awaitReplyTo(UUID id) {
         await().atMost(PATIENCE).until(() -> received.stream().anyMatch(reply -> isReplyTo(reply, id)));
-        return received.stream().filter(reply -> isReplyTo(reply, id)).findFirst().orElseThrow();
+        return received.stream()
+                .filter(reply -> isReplyTo(reply, id))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Sends a message to the reply queue as programs in other languages do. */

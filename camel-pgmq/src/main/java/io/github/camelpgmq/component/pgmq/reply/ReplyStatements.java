@@ -93,8 +93,9 @@ public final class ReplyStatements {
 
     private static final String REACHABLE =
             """
-            ($name <> '' AND coalesce(
-              has_table_privilege(to_regclass(format('pgmq.%I', 'q_' || lower($name)))::oid, 'INSERT'), false))""";
+            CASE WHEN $name <> '' THEN coalesce(
+              has_table_privilege(to_regclass(format('pgmq.%I', 'q_' || lower($name)))::oid, 'INSERT'), false)
+              ELSE false END""";
 
     private static final String IS_REACHABLE =
             "SELECT " + reachable("w.queue") + " AS reachable FROM (SELECT ?::text AS queue) AS w";
