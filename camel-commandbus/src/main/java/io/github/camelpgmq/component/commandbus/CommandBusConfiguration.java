@@ -38,6 +38,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             description = "Run the route and the command's completion in one JDBC transaction")
     private boolean transacted = true;
 
+    @UriParam(
+            label = "consumer",
+            enums = "standard,legacy",
+            defaultValue = "standard",
+            description =
+                    "How replies are written. With legacy they also have the field result, by which readers of the older libraries know the data or the error. The component's value is for the replies of operators.")
+    private ReplyFormat replyFormat = ReplyFormat.standard;
+
     // producer
 
     @UriParam(
@@ -53,7 +61,10 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             description = "How often a command is tried at the most; also for adopted commands of foreign senders")
     private int maxAttempts = 3;
 
-    @UriParam(label = "producer", description = "The queue for replies")
+    @UriParam(
+            label = "common",
+            description =
+                    "The queue for replies: that a sender wants its replies in, or that a consumer of replies reads instead of the domain's. The component's replyQueues must allow it.")
     private String replyTo;
 
     @UriParam(
@@ -83,6 +94,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
         fail,
         /** Nothing is sent and the send succeeds. */
         ignore
+    }
+
+    /** How replies are written. */
+    public enum ReplyFormat {
+        /** As the wire format says. */
+        standard,
+        /** With what readers of the older libraries need besides. */
+        legacy
     }
 
     /** A copy that can be changed on its own. */
@@ -124,6 +143,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setTransacted(boolean transacted) {
         this.transacted = transacted;
+    }
+
+    public ReplyFormat getReplyFormat() {
+        return replyFormat;
+    }
+
+    public void setReplyFormat(ReplyFormat replyFormat) {
+        this.replyFormat = replyFormat;
     }
 
     public String getOperation() {

@@ -159,7 +159,9 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         try (Connection connection = transactions.getConnection()) {
             store.sending().send(connection, command);
         } catch (DuplicateCommandException e) {
-            if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail) {
+            // A request could only wait in vain: the reply goes to whoever has sent the command first.
+            if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail
+                    || exchange.getPattern().isOutCapable()) {
                 throw e;
             }
             return;
@@ -168,11 +170,7 @@ public class CommandBusProducer extends DefaultAsyncProducer {
     }
 
     private String replyTo(Exchange exchange) {
-        return exchange.getMessage()
-                .getHeader(
-                        CommandBusConstants.REPLY_TO,
-                        endpoint.getConfiguration().getReplyTo(),
-                        String.class);
+        return endpoint.component().allowedReplyQueues().replyTo(exchange.getMessage(), endpoint.getConfiguration());
     }
 
     private static UUID commandId(Exchange exchange) {
