@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.commandbus.store;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The columns of the three tables: the only list of them.
+ *
+ * @param writesNull whether a statement may leave the column empty, so that the table must allow it
+ */
+record TableColumn(String name, Type type, boolean writesNull) {
+
+    /** A type of the schema and what else serves in its place. */
+    enum Type {
+        TEXT("text", Set.of("text", "character varying")),
+        UUID("uuid", Set.of("uuid")),
+        INTEGER("integer", Set.of("integer", "bigint", "smallint")),
+        BIGINT("bigint", Set.of("bigint")),
+        TIMESTAMPTZ("timestamptz", Set.of("timestamp with time zone")),
+        JSONB("jsonb", Set.of("jsonb"));
+
+        private final String sql;
+        private final Set<String> accepted;
+
+        Type(String sql, Set<String> accepted) {
+            this.sql = sql;
+            this.accepted = accepted;
+        }
+
+        /** As it is written in SQL. */
+        String sql() {
+            return sql;
+        }
+
+        /** @param formatted as PostgreSQL's format_type writes it without modifier */
+        boolean accepts(String formatted) {
+            return accepted.contains(formatted);
+        }
+    }
+
+    static final List<TableColumn> COMMAND = List.of(
+            set("domain", Type.TEXT),
+            set("command_id", Type.UUID),
+            set("command_type", Type.TEXT),
+            set("status", Type.TEXT),
+            set("attempts", Type.INTEGER),
+            set("max_attempts", Type.INTEGER),
+            set("queue_name", Type.TEXT),
+            set("msg_id", Type.BIGINT),
+            empty("lease_expires_at", Type.TIMESTAMPTZ),
+            empty("last_error_type", Type.TEXT),
+            empty("last_error_code", Type.TEXT),
+            empty("last_error_msg", Type.TEXT),
+            set("created_at", Type.TIMESTAMPTZ),
+            set("updated_at", Type.TIMESTAMPTZ),
+            set("reply_queue", Type.TEXT),
+            empty("correlation_id", Type.UUID),
+            empty("batch_id", Type.UUID));
+
+    static final List<TableColumn> AUDIT = List.of(
+            set("audit_id", Type.BIGINT),
+            set("domain", Type.TEXT),
+            set("command_id", Type.UUID),
+            set("event_type", Type.TEXT),
+            set("ts", Type.TIMESTAMPTZ),
+            set("details_json", Type.JSONB));
+
+    static final List<TableColumn> BATCH = List.of(
+            set("domain", Type.TEXT),
+            set("batch_id", Type.UUID),
+            set("name", Type.TEXT),
+            empty("custom_data", Type.JSONB),
+            set("status", Type.TEXT),
+            set("total_count", Type.INTEGER),
+            set("completed_count", Type.INTEGER),
+            set("failed_count", Type.INTEGER),
+            set("canceled_count", Type.INTEGER),
+            set("in_troubleshooting_count", Type.INTEGER),
+            set("created_at", Type.TIMESTAMPTZ),
+            empty("started_at", Type.TIMESTAMPTZ),
+            empty("completed_at", Type.TIMESTAMPTZ));
+
+    private static TableColumn set(String name, Type type) {
+        return new TableColumn(name, type, false);
+    }
+
+    private static TableColumn empty(String name, Type type) {
+        return new TableColumn(name, type, true);
+    }
+}
