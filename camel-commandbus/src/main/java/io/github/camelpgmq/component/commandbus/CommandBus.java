@@ -34,13 +34,13 @@ public final class CommandBus {
 
     private final CommandBusComponent component;
 
-    private CommandBus(CommandBusComponent component) {
+    CommandBus(CommandBusComponent component) {
         this.component = component;
     }
 
     /** The command bus of the context's component {@code commandbus}. */
     public static CommandBus of(CamelContext context) {
-        return new CommandBus(context.getComponent("commandbus", CommandBusComponent.class));
+        return context.getComponent("commandbus", CommandBusComponent.class).getCommandBus();
     }
 
     /** A command's state, if there is such a command. */

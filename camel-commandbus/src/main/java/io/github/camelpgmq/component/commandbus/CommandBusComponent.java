@@ -74,6 +74,7 @@ public class CommandBusComponent extends DatabaseComponent {
     private String replyQueues = "*__replies*";
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final CommandBus commandBus = new CommandBus(this);
     private DomainEngines engines;
     private ReplyInboxes<Reply> inboxes;
     private boolean schemaReady;
@@ -99,6 +100,11 @@ public class CommandBusComponent extends DatabaseComponent {
     protected void doStop() throws Exception {
         inboxes.close();
         super.doStop();
+    }
+
+    /** The Java API over this component's database. */
+    public CommandBus getCommandBus() {
+        return commandBus;
     }
 
     /** The transactions of the component's database. */

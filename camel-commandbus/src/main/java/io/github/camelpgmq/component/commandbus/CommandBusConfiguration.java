@@ -42,6 +42,13 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     @UriParam(
             label = "producer",
+            enums = "send,get,auditTrail,countByStatus,queueMetrics",
+            defaultValue = "send",
+            description = "What to do; the header CamelCommandBusOperation wins")
+    private String operation = CommandBusOperation.SEND.toString();
+
+    @UriParam(
+            label = "producer",
             defaultValue = "3",
             description = "How often a command is tried at the most; also for adopted commands of foreign senders")
     private int maxAttempts = 3;
@@ -117,6 +124,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setTransacted(boolean transacted) {
         this.transacted = transacted;
+    }
+
+    public String getOperation() {
+        return operation;
+    }
+
+    public void setOperation(String operation) {
+        this.operation = operation;
     }
 
     public int getMaxAttempts() {

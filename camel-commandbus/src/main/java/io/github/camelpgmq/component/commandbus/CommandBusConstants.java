@@ -10,6 +10,12 @@ import org.apache.camel.spi.Metadata;
 public final class CommandBusConstants {
 
     @Metadata(
+            label = "producer",
+            description = "What to do, one of CommandBusOperation; wins over the option",
+            javaType = "String")
+    public static final String OPERATION = "CamelCommandBusOperation";
+
+    @Metadata(
             label = "common",
             description =
                     "The id of the command, a UUID. On a send it is generated if absent and set on the message afterwards.",

@@ -50,9 +50,6 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
 
     @Override
     public Producer createProducer() throws Exception {
-        if (commandType == null || commandType.isBlank()) {
-            throw new IllegalArgumentException("To send, name the command type: commandbus:" + domain + "/SomeCommand");
-        }
         return new CommandBusProducer(this);
     }
 

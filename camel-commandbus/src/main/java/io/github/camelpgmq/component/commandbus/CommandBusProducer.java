@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
+import io.github.camelpgmq.component.pgmq.HeaderOrOption;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
@@ -38,6 +39,8 @@ public class CommandBusProducer extends DefaultAsyncProducer {
     private final CommandBusEndpoint endpoint;
     private final CommandStore store;
     private final HeaderMapping headers;
+    private final HeaderOrOption<CommandBusOperation> operation;
+    private final ProducerOperations operations;
     private JdbcTransactions transactions;
     private NotificationHub hub;
 
@@ -46,6 +49,12 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         this.endpoint = endpoint;
         this.store = endpoint.store();
         this.headers = endpoint.headers();
+        this.operation = new HeaderOrOption<>(
+                CommandBusConstants.OPERATION,
+                "operation",
+                endpoint.getConfiguration().getOperation(),
+                CommandBusOperation::of);
+        this.operations = new ProducerOperations(endpoint.component().getCommandBus(), endpoint.getDomain());
     }
 
     @Override
@@ -60,10 +69,14 @@ public class CommandBusProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             transactions.checkThread(exchange);
-            if (exchange.getPattern().isOutCapable()) {
+            CommandBusOperation wanted = operation.of(exchange.getMessage());
+            if (wanted != CommandBusOperation.SEND) {
+                operations.perform(wanted, exchange);
+            } else if (exchange.getPattern().isOutCapable()) {
                 return request(exchange, callback);
+            } else {
+                send(exchange, commandId(exchange), replyTo(exchange));
             }
-            send(exchange, commandId(exchange), replyTo(exchange));
         } catch (Exception e) {
             exchange.setException(e);
         }
@@ -116,6 +129,10 @@ public class CommandBusProducer extends DefaultAsyncProducer {
     }
 
     private void send(Exchange exchange, UUID id, String replyTo) throws SQLException {
+        if (endpoint.getCommandType() == null || endpoint.getCommandType().isBlank()) {
+            throw new IllegalArgumentException(
+                    "To send, name the command type: commandbus:" + endpoint.getDomain() + "/SomeCommand");
+        }
         CommandBusConfiguration options = endpoint.getConfiguration();
         Message in = exchange.getMessage();
         UUID correlation = uuid(in, CommandBusConstants.CORRELATION_ID);
@@ -141,7 +158,7 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         in.setHeader(CommandBusConstants.COMMAND_ID, id.toString());
         in.setHeader(CommandBusConstants.CORRELATION_ID, correlationId.toString());
         try (Connection connection = transactions.getConnection()) {
-            store.send(connection, command);
+            store.sending().send(connection, command);
         } catch (DuplicateCommandException e) {
             if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail) {
                 throw e;
@@ -165,11 +182,11 @@ public class CommandBusProducer extends DefaultAsyncProducer {
     }
 
     private static UUID uuid(Message message, String header) {
-        String text = message.getHeader(header, String.class);
+        Object given = message.getHeader(header);
         try {
-            return text == null ? null : UUID.fromString(text);
+            return given == null ? null : Uuids.parse(given);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("Header " + header + " is not a UUID: '" + text + "'", e);
+            throw new IllegalArgumentException("Header " + header + " is '" + given + "': " + e.getMessage(), e);
         }
     }
 

@@ -42,7 +42,7 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     @Override
     public Fetched<CommandDelivery> settleAndFetch(Connection connection, List<Completion> settlements, int limit)
             throws SQLException {
-        ClaimResult result = store.claim(connection, settlements, limit, visibilityTimeout);
+        ClaimResult result = store.claims().claim(connection, settlements, limit, visibilityTimeout);
         settlements.stream()
                 .map(Completion::replyQueue)
                 .filter(queue -> queue != null && !queue.isEmpty())
@@ -62,14 +62,17 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
 
     @Override
     public Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException {
-        Set<Long> held = new HashSet<>(store.renew(connection, List.copyOf(leases), visibilityTimeout));
+        Set<Long> held = new HashSet<>(store.leases().renew(connection, List.copyOf(leases), visibilityTimeout));
         return leases.stream().filter(lease -> held.contains(lease.messageId())).collect(Collectors.toSet());
     }
 
     @Override
     public void release(Connection connection, List<CommandDelivery> unstarted) throws SQLException {
-        store.release(
-                connection, unstarted.stream().map(CommandDelivery::fetched).toList(), Duration.ZERO);
+        store.leases()
+                .release(
+                        connection,
+                        unstarted.stream().map(CommandDelivery::fetched).toList(),
+                        Duration.ZERO);
     }
 
     /** The attempt is given back only once; without it a command might end in troubleshooting without ever having run. */
@@ -80,6 +83,6 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
 
     @Override
     public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
-        return store.millisUntilNextVisible(connection);
+        return store.leases().millisUntilNextVisible(connection);
     }
 }

@@ -85,7 +85,7 @@ final class CommandHandler {
     /** Charges a suspect with the attempt that begins now. */
     private Optional<FetchedCommand> claimSuspect(FetchedCommand fetched) {
         try (Connection connection = StatementDataSource.open(transactions.target())) {
-            return store.claimOne(connection, fetched, visibilityTimeout);
+            return store.intake().claimOne(connection, fetched, visibilityTimeout);
         } catch (SQLException e) {
             LOG.warn(
                     "Command {} could not be claimed and returns when its lease ends: {}",

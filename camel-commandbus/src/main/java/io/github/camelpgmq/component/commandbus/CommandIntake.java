@@ -39,8 +39,8 @@ final class CommandIntake {
     Optional<CommandDelivery> admit(Connection connection, FetchedCommand message) {
         try {
             return LocalWork.inTransaction(connection, () -> {
-                Disposition disposition =
-                        ClaimPolicy.decide(store.domain().name(), message, store.examine(connection, message));
+                Disposition disposition = ClaimPolicy.decide(
+                        store.domain().name(), message, store.intake().examine(connection, message));
                 LOG.debug(
                         "Message {} of domain {}: {}",
                         message.lease().messageId(),
@@ -69,19 +69,20 @@ final class CommandIntake {
             case UNKNOWN:
                 return adopt(connection, message);
             case EXHAUSTED:
-                store.exhaust(connection, message);
+                store.intake().exhaust(connection, message);
                 return Optional.empty();
             case TERMINAL_DUPLICATE:
-                store.disposeDuplicate(connection, message);
+                store.intake().disposeDuplicate(connection, message);
                 return Optional.empty();
             case STALE:
-                store.disposeStale(connection, message);
+                store.intake().disposeStale(connection, message);
                 return Optional.empty();
             case MALFORMED:
-                store.quarantine(
-                        connection,
-                        message,
-                        ClaimPolicy.malformedBecause(store.domain().name(), message.bodyJson()));
+                store.intake()
+                        .quarantine(
+                                connection,
+                                message,
+                                ClaimPolicy.malformedBecause(store.domain().name(), message.bodyJson()));
                 return Optional.empty();
             default:
                 return Optional.empty();
@@ -89,20 +90,23 @@ final class CommandIntake {
     }
 
     private Optional<CommandDelivery> claim(Connection connection, FetchedCommand message) throws SQLException {
-        return store.claimOne(connection, message, visibilityTimeout).map(CommandDelivery::new);
+        return store.intake().claimOne(connection, message, visibilityTimeout).map(CommandDelivery::new);
     }
 
     private Optional<CommandDelivery> adopt(Connection connection, FetchedCommand message) throws SQLException {
         CommandMessage command = CommandMessage.parse(message.bodyJson());
         String replyTo = command.replyTo();
         if (replyTo != null && !replyQueues.matches(replyTo)) {
-            store.quarantine(
-                    connection,
-                    message,
-                    new MalformedCommandException(
-                            "reply_to", "names '" + replyTo + "', which replyQueues does not allow"));
+            store.intake()
+                    .quarantine(
+                            connection,
+                            message,
+                            new MalformedCommandException(
+                                    "reply_to", "names '" + replyTo + "', which replyQueues does not allow"));
             return Optional.empty();
         }
-        return store.adopt(connection, message, command, maxAttempts) ? claim(connection, message) : Optional.empty();
+        return store.intake().adopt(connection, message, command, maxAttempts)
+                ? claim(connection, message)
+                : Optional.empty();
     }
 }

@@ -190,16 +190,18 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         FetchedCommand fetched = inFlight.delivery().fetched();
         try (Connection connection = StatementDataSource.open(database)) {
             if (handlerOf(fetched) != null) {
-                store.release(connection, List.of(fetched), settings.pollInterval());
+                store.leases().release(connection, List.of(fetched), settings.pollInterval());
             } else {
-                store.toTroubleshooting(
-                        connection,
-                        fetched,
-                        new CommandError(
-                                "PERMANENT",
-                                "HANDLER_NOT_FOUND",
-                                "No route consumes from commandbus:" + domain + "/" + CommandHandler.typeOf(fetched)),
-                        false);
+                store.outcomes()
+                        .toTroubleshooting(
+                                connection,
+                                fetched,
+                                new CommandError(
+                                        "PERMANENT",
+                                        "HANDLER_NOT_FOUND",
+                                        "No route consumes from commandbus:" + domain + "/"
+                                                + CommandHandler.typeOf(fetched)),
+                                false);
             }
         } catch (SQLException e) {
             LOG.warn(

@@ -101,7 +101,7 @@ final class Outcomes {
             try (Connection connection = StatementDataSource.open(database)) {
                 if (!record(connection, command, failure, kind)) {
                     leaseLost.run();
-                    store.leaseLost(connection, command);
+                    store.outcomes().leaseLost(connection, command);
                 }
                 return;
             } catch (SQLException e) {
@@ -127,12 +127,12 @@ final class Outcomes {
             case BUSINESS_RULE:
                 return failBusiness(connection, command, error);
             case PERMANENT:
-                return store.toTroubleshooting(connection, command, error, false);
+                return store.outcomes().toTroubleshooting(connection, command, error, false);
             default:
                 int attempt = command.command().attempts();
                 return attempt >= command.command().maxAttempts()
-                        ? store.toTroubleshooting(connection, command, error, true)
-                        : store.retryLater(connection, command, error, backoff.after(attempt));
+                        ? store.outcomes().toTroubleshooting(connection, command, error, true)
+                        : store.outcomes().retryLater(connection, command, error, backoff.after(attempt));
         }
     }
 
@@ -142,7 +142,7 @@ final class Outcomes {
         String reply = queue == null
                 ? null
                 : Reply.failed(command.command(), error, Instant.now()).toJson();
-        boolean done = store.failBusiness(connection, command, error, queue, reply);
+        boolean done = store.outcomes().failBusiness(connection, command, error, queue, reply);
         if (done) {
             replied(command);
         }

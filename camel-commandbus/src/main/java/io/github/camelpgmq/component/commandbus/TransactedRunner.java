@@ -55,7 +55,7 @@ final class TransactedRunner implements CommandRunner {
                     throw outcomes.failureOf(exchange);
                 }
                 Completion completion = outcomes.completionOf(command, exchange);
-                if (store.complete(connection, List.of(completion)).isEmpty()) {
+                if (store.outcomes().complete(connection, List.of(completion)).isEmpty()) {
                     throw new LeaseLostException(store.domain().name(), command.commandId());
                 }
                 return null;

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import java.util.stream.BaseStream;
 
 /** Goes through the elements of a body: an Iterable, an Iterator, an array, a Stream (which is closed then). */
-final class BatchBody {
+public final class BatchBody {
 
     private BatchBody() {}
 
     /** @throws IllegalArgumentException if the body is none of these */
-    static void forEach(Object body, Consumer<Object> action) {
+    public static void forEach(Object body, Consumer<Object> action) {
         if (body instanceof BaseStream<?, ?> stream) {
             try (stream) {
                 stream.iterator().forEachRemaining(action);

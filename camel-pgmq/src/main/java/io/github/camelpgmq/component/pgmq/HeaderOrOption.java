@@ -11,7 +11,7 @@ import org.apache.camel.Message;
  * A setting that a message's header can give instead of the endpoint's option. Whatever cannot be understood is refused
  * with the name of the header or option it came from. Immutable.
  */
-final class HeaderOrOption<T> {
+public final class HeaderOrOption<T> {
 
     private final String header;
     private final String option;
@@ -23,7 +23,7 @@ final class HeaderOrOption<T> {
      * @param parser understands a value, never null; throws IllegalArgumentException saying what is wrong with it
      * @throws IllegalArgumentException naming the option if its value is not valid
      */
-    HeaderOrOption(String header, String option, Object configured, Function<Object, T> parser) {
+    public HeaderOrOption(String header, String option, Object configured, Function<Object, T> parser) {
         this.header = header;
         this.option = option;
         this.parser = parser;
@@ -35,7 +35,7 @@ final class HeaderOrOption<T> {
      *
      * @throws IllegalArgumentException naming the header if its value is not valid
      */
-    T of(Message... messages) {
+    public T of(Message... messages) {
         for (Message message : messages) {
             Object given = message.getHeader(header);
             if (given != null) {
@@ -45,8 +45,12 @@ final class HeaderOrOption<T> {
         return configured;
     }
 
-    /** @throws IllegalArgumentException naming option and header if neither is given, too */
-    T required(PgmqOperation operation, Message message) {
+    /**
+     * The same, for an operation that cannot do without.
+     *
+     * @throws IllegalArgumentException naming option and header if neither is given, too
+     */
+    public T required(Object operation, Message message) {
         T value = of(message);
         if (value == null) {
             throw new IllegalArgumentException(

@@ -18,14 +18,14 @@ import java.util.Date;
 import java.util.regex.Pattern;
 
 /** Understands the values of options and headers. Each method throws IllegalArgumentException saying what is expected. */
-final class Values {
+public final class Values {
 
     private static final Pattern DATE = Pattern.compile("[+-]?\\d{4,}-\\d\\d-\\d\\d.*");
 
     private Values() {}
 
     /** Text that is not blank. */
-    static String text(Object given) {
+    public static String text(Object given) {
         boolean scalar = given instanceof CharSequence || given instanceof Number || given instanceof Boolean;
         if (!scalar || given.toString().isBlank()) {
             throw new IllegalArgumentException("expected is some text");
@@ -44,7 +44,7 @@ final class Values {
     }
 
     /** A whole number, as such or as text. */
-    static long number(Object given) {
+    public static long number(Object given) {
         try {
             return new BigDecimal(given.toString().trim()).longValueExact();
         } catch (NumberFormatException | ArithmeticException e) {
@@ -53,7 +53,7 @@ final class Values {
     }
 
     /** A whole number from 1 on. */
-    static int quantity(Object given) {
+    public static int quantity(Object given) {
         long number = number(given);
         if (number < 1 || number > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("expected is a number from 1 on");
@@ -62,7 +62,7 @@ final class Values {
     }
 
     /** A Duration, a number of milliseconds, or text such as 30s, PT30S or 30000. */
-    static Duration duration(Object given) {
+    public static Duration duration(Object given) {
         if (given instanceof Duration duration) {
             return duration;
         }
@@ -73,7 +73,7 @@ final class Values {
     }
 
     /** A duration of a millisecond or more. */
-    static Duration timeout(Object given) {
+    public static Duration timeout(Object given) {
         Duration duration = duration(given);
         if (duration.toMillis() < 1) {
             throw new IllegalArgumentException("expected is 1ms or more");
@@ -82,7 +82,7 @@ final class Values {
     }
 
     /** A duration of whole seconds, not negative. */
-    static Duration seconds(Object given) {
+    public static Duration seconds(Object given) {
         Duration duration = duration(given);
         if (duration.getNano() != 0 || duration.isNegative() || duration.toSeconds() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -92,7 +92,7 @@ final class Values {
     }
 
     /** A duration, or an instant in one of the types of java.time and java.util or as ISO text with a zone. */
-    static Delay delay(Object given) {
+    public static Delay delay(Object given) {
         if (given instanceof Instant instant) {
             return Delay.until(instant);
         }

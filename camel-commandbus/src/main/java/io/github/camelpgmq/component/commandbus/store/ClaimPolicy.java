@@ -14,7 +14,7 @@ public final class ClaimPolicy {
 
     private ClaimPolicy() {}
 
-    /** Decides about {@code fetched} after {@link CommandStore#examine}. */
+    /** Decides about {@code fetched} after {@link IntakeStatements#examine}. */
     public static Disposition decide(String domain, FetchedCommand fetched, Examination examination) {
         return decide(
                 examination.leaseHeld(),

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param bodyJson    the wire message as JSON text; null when another program sent SQL null
  * @param headersJson JSON text or null
  * @param commandId   as the message names it; null when it names none that is a UUID
- * @param command     the command's row as claimed; null = not claimed, an exceptional message to {@link CommandStore#examine}
+ * @param command     the command's row as claimed; null = not claimed, an exceptional message to {@link IntakeStatements#examine}
  * @param suspect     its last attempt ended without an outcome; known once it is claimed
  */
 public record FetchedCommand(

@@ -52,6 +52,11 @@ public final class Jdbc {
         return rows.isEmpty() ? null : rows.get(0);
     }
 
+    /** Whether a statement has returned a row. */
+    public static boolean any(Connection connection, String sql, Object... parameters) throws SQLException {
+        return first(connection, sql, row -> true, parameters) != null;
+    }
+
     /** A timestamptz column. */
     public static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);

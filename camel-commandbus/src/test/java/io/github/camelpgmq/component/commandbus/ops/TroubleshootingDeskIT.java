@@ -42,7 +42,7 @@ class TroubleshootingDeskIT extends StoreIT {
 
     private UUID troubled(String replyQueue) throws SQLException {
         UUID id = sent(3, replyQueue);
-        store.toTroubleshooting(connection, fetchOne(), new CommandError("PERMANENT", "E", "m"), false);
+        store.outcomes().toTroubleshooting(connection, fetchOne(), new CommandError("PERMANENT", "E", "m"), false);
         return id;
     }
 
@@ -85,7 +85,8 @@ class TroubleshootingDeskIT extends StoreIT {
         assertThat(details(id, "OPERATOR_RETRY"))
                 .contains("\"operator\": null", "\"reason\": null", "\"edited\": false")
                 .doesNotContain("original_data");
-        assertThat(store.complete(connection, List.of(completion(again, null)))).hasSize(1);
+        assertThat(store.outcomes().complete(connection, List.of(completion(again, null))))
+                .hasSize(1);
     }
 
     @Test
@@ -129,7 +130,8 @@ class TroubleshootingDeskIT extends StoreIT {
                 store.domain().commandQueue(),
                 "{\"command_type\":\"Debit\",\"data\":5}");
         FetchedCommand malformed = fetchOne();
-        UUID id = store.quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
+        UUID id = store.intake()
+                .quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
                 .orElseThrow();
         desk.retry(connection, id, null, "ann", null);
         FetchedCommand repaired = fetchOne();
@@ -142,7 +144,8 @@ class TroubleshootingDeskIT extends StoreIT {
     void quarantineThatIsNoCommandCannotBeRetriedButCanceled() throws SQLException {
         text("SELECT pgmq.send(?::text, ?::jsonb)", store.domain().commandQueue(), "[]");
         FetchedCommand malformed = fetchOne();
-        UUID id = store.quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
+        UUID id = store.intake()
+                .quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
                 .orElseThrow();
         assertThatThrownBy(() -> desk.retry(connection, id, "{}", null, null))
                 .isInstanceOf(MalformedCommandException.class)
@@ -195,7 +198,7 @@ class TroubleshootingDeskIT extends StoreIT {
             assertThatThrownBy(() -> desk.complete(transaction, pending, null, null, null))
                     .isInstanceOf(InvalidCommandStateException.class);
             UUID other = UUID.randomUUID();
-            store.send(transaction, command(other));
+            store.sending().send(transaction, command(other));
             transaction.commit();
             assertThat(events(other)).containsExactly("SENT");
         }
@@ -210,7 +213,7 @@ class TroubleshootingDeskIT extends StoreIT {
                     .hasAtLeastOneElementOfType(Long.class)
                     .hasAtLeastOneElementOfType(InvalidCommandStateException.class);
             assertThat(count(queue)).isEqualTo(1);
-            store.complete(connection, List.of(completion(fetchOne(), null)));
+            store.outcomes().complete(connection, List.of(completion(fetchOne(), null)));
         }
     }
 
@@ -221,8 +224,8 @@ class TroubleshootingDeskIT extends StoreIT {
             ids.add(sent());
         }
         UUID troubled = ids.get(0);
-        FetchedCommand fetched = store.claim(connection, 1, LEASE).get(0);
-        store.retryLater(connection, fetched, new CommandError("T", "C", "m"), Duration.ofHours(1));
+        FetchedCommand fetched = store.claims().claim(connection, 1, LEASE).get(0);
+        store.outcomes().retryLater(connection, fetched, new CommandError("T", "C", "m"), Duration.ofHours(1));
         assertThat(queries.find(connection, CommandFilter.ALL.page(1, 2)))
                 .extracting(c -> c.commandId())
                 .containsExactly(ids.get(2), ids.get(1));

@@ -60,9 +60,9 @@ class CommandBusSchemaIT extends StoreIT {
         new CommandBusSchema(tables).create(connection);
         CommandStore other = new CommandStore(domain, tables);
         UUID id = UUID.randomUUID();
-        other.send(connection, command(id));
-        List<FetchedCommand> fetched = other.claim(connection, 10, LEASE);
-        assertThat(other.complete(connection, List.of(completion(fetched.get(0), null))))
+        other.sending().send(connection, command(id));
+        List<FetchedCommand> fetched = other.claims().claim(connection, 10, LEASE);
+        assertThat(other.outcomes().complete(connection, List.of(completion(fetched.get(0), null))))
                 .hasSize(1);
         assertThat(new io.github.camelpgmq.component.commandbus.ops.CommandQueries(other)
                         .get(connection, id)

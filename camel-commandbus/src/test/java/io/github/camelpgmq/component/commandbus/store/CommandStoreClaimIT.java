@@ -32,7 +32,7 @@ class CommandStoreClaimIT extends StoreIT {
     void claimCountsTheAttemptAndTakesTheLease() throws SQLException {
         UUID first = sent();
         UUID second = sent();
-        List<FetchedCommand> fetched = store.claim(connection, 10, LEASE);
+        List<FetchedCommand> fetched = store.claims().claim(connection, 10, LEASE);
         assertThat(fetched).extracting(FetchedCommand::commandId).containsExactly(first, second);
         assertThat(fetched).allSatisfy(f -> {
             assertThat(f.claimed()).isTrue();
@@ -46,7 +46,7 @@ class CommandStoreClaimIT extends StoreIT {
         });
         assertThat(events(first)).containsExactly("SENT", "RECEIVED");
         assertThat(details(first, "RECEIVED")).contains("\"attempt\": 1", "\"msg_id\": ");
-        assertThat(store.claim(connection, 10, LEASE)).isEmpty();
+        assertThat(store.claims().claim(connection, 10, LEASE)).isEmpty();
     }
 
     @Test
@@ -54,9 +54,9 @@ class CommandStoreClaimIT extends StoreIT {
         for (int i = 0; i < 5; i++) {
             sent();
         }
-        assertThat(store.claim(connection, 2, LEASE)).hasSize(2);
-        assertThat(store.claim(connection, 0, LEASE)).isEmpty();
-        assertThat(store.claim(connection, 10, LEASE)).hasSize(3);
+        assertThat(store.claims().claim(connection, 2, LEASE)).hasSize(2);
+        assertThat(store.claims().claim(connection, 0, LEASE)).isEmpty();
+        assertThat(store.claims().claim(connection, 10, LEASE)).hasSize(3);
     }
 
     @Test
@@ -67,11 +67,11 @@ class CommandStoreClaimIT extends StoreIT {
             try (Statement statement = sender.createStatement()) {
                 statement.execute("LOCK TABLE " + queue + " IN ACCESS EXCLUSIVE MODE");
             }
-            store.send(sender, command(id));
+            store.sending().send(sender, command(id));
             // The claim's snapshot is taken, then it waits inside pgmq.read, which takes a newer one.
             Future<List<FetchedCommand>> claim = threads.submit(() -> {
                 try (Connection own = connect()) {
-                    return store.claim(own, 10, LEASE);
+                    return store.claims().claim(own, 10, LEASE);
                 }
             });
             await().until(() -> count("pg_locks WHERE NOT granted AND relation = '" + queue + "'::regclass") == 1);
@@ -79,11 +79,12 @@ class CommandStoreClaimIT extends StoreIT {
             FetchedCommand fetched = claim.get().get(0);
             assertThat(fetched.claimed()).isFalse();
             assertThat(examine(fetched)).isEqualTo(Disposition.CLAIM);
-            FetchedCommand claimed = store.claimOne(connection, fetched, LEASE).orElseThrow();
+            FetchedCommand claimed =
+                    store.intake().claimOne(connection, fetched, LEASE).orElseThrow();
             assertThat(claimed.suspect()).isFalse();
             assertThat(claimed.command()).isEqualTo(row(id));
             assertThat(row(id).attempts()).isEqualTo(1);
-            assertThat(store.complete(connection, List.of(completion(claimed, null))))
+            assertThat(store.outcomes().complete(connection, List.of(completion(claimed, null))))
                     .hasSize(1);
         } finally {
             threads.shutdownNow();
@@ -97,18 +98,19 @@ class CommandStoreClaimIT extends StoreIT {
         FetchedCommand again = steal();
         assertThat(again.claimed()).isFalse();
         assertThat(examine(again)).isEqualTo(Disposition.SUSPECT);
-        FetchedCommand suspect = store.claimOne(connection, again, LEASE).orElseThrow();
+        FetchedCommand suspect =
+                store.intake().claimOne(connection, again, LEASE).orElseThrow();
         assertThat(suspect.suspect()).isTrue();
         assertThat(suspect.command().attempts()).isEqualTo(2);
         assertThat(details(id, "RECEIVED")).contains("\"suspect\": true");
 
         FetchedCommand third = steal();
         assertThat(examine(third)).isEqualTo(Disposition.EXHAUSTED);
-        assertThat(store.claimOne(connection, third, LEASE)).isEmpty();
-        assertThat(store.exhaust(connection, third)).isTrue();
+        assertThat(store.intake().claimOne(connection, third, LEASE)).isEmpty();
+        assertThat(store.intake().exhaust(connection, third)).isTrue();
         assertThat(row(id)).satisfies(c -> {
             assertThat(c.status()).isEqualTo(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-            assertThat(c.lastErrorCode()).isEqualTo(CommandStore.ATTEMPTS_EXHAUSTED);
+            assertThat(c.lastErrorCode()).isEqualTo(IntakeStatements.ATTEMPTS_EXHAUSTED);
             assertThat(c.attempts()).isEqualTo(2);
         });
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "RECEIVED", "MOVED_TO_TSQ");
@@ -120,12 +122,12 @@ class CommandStoreClaimIT extends StoreIT {
     void exhaustKeepsTheLastErrorAndNeedsUsedUpAttempts() throws SQLException {
         UUID id = sent(2, null);
         FetchedCommand first = fetchOne();
-        store.retryLater(connection, first, new CommandError("TRANSIENT", "E1", "first"), Duration.ZERO);
+        store.outcomes().retryLater(connection, first, new CommandError("TRANSIENT", "E1", "first"), Duration.ZERO);
         FetchedCommand second = fetchOne();
         String before = state();
-        assertThat(store.exhaust(connection, first)).isFalse();
+        assertThat(store.intake().exhaust(connection, first)).isFalse();
         assertThat(state()).isEqualTo(before);
-        assertThat(store.exhaust(connection, second)).isTrue();
+        assertThat(store.intake().exhaust(connection, second)).isTrue();
         assertThat(row(id).lastErrorCode()).isEqualTo("E1");
         assertThat(row(id).lastErrorMessage()).isEqualTo("first");
         assertThat(details(id, "MOVED_TO_TSQ")).contains("ATTEMPTS_EXHAUSTED");
@@ -136,7 +138,7 @@ class CommandStoreClaimIT extends StoreIT {
         sent();
         FetchedCommand fetched = fetchOne();
         String before = state();
-        assertThat(store.exhaust(connection, fetched)).isFalse();
+        assertThat(store.intake().exhaust(connection, fetched)).isFalse();
         assertThat(state()).isEqualTo(before);
     }
 
@@ -157,8 +159,8 @@ class CommandStoreClaimIT extends StoreIT {
         assertThat(fetched.claimed()).isFalse();
         assertThat(examine(fetched)).isEqualTo(Disposition.UNKNOWN);
         CommandMessage message = CommandMessage.parse(fetched.bodyJson());
-        assertThat(store.adopt(connection, fetched, message, 4)).isTrue();
-        assertThat(store.adopt(connection, fetched, message, 4)).isFalse();
+        assertThat(store.intake().adopt(connection, fetched, message, 4)).isTrue();
+        assertThat(store.intake().adopt(connection, fetched, message, 4)).isFalse();
         assertThat(row(id)).satisfies(c -> {
             assertThat(c.status()).isEqualTo(CommandStatus.PENDING);
             assertThat(c.commandType()).isEqualTo("Foreign");
@@ -166,7 +168,8 @@ class CommandStoreClaimIT extends StoreIT {
             assertThat(c.replyQueue()).isEqualTo("r__replies");
             assertThat(c.correlationId()).isEqualTo(message.correlationId());
         });
-        assertThat(store.claimOne(connection, fetched, LEASE)
+        assertThat(store.intake()
+                        .claimOne(connection, fetched, LEASE)
                         .orElseThrow()
                         .command()
                         .attempts())
@@ -181,8 +184,8 @@ class CommandStoreClaimIT extends StoreIT {
         execute("UPDATE command_bus_command SET status = 'COMPLETED' WHERE command_id = '" + id + "'");
         FetchedCommand again = steal();
         assertThat(examine(again)).isEqualTo(Disposition.TERMINAL_DUPLICATE);
-        assertThat(store.disposeDuplicate(connection, again)).isTrue();
-        assertThat(store.disposeDuplicate(connection, again)).isFalse();
+        assertThat(store.intake().disposeDuplicate(connection, again)).isTrue();
+        assertThat(store.intake().disposeDuplicate(connection, again)).isFalse();
         assertThat(row(id).status()).isEqualTo(CommandStatus.COMPLETED);
         assertThat(events(id)).endsWith("DUPLICATE_DISPOSED");
         assertThat(count(queue)).isZero();
@@ -193,24 +196,24 @@ class CommandStoreClaimIT extends StoreIT {
     void messageThatNoLongerCarriesTheCommandIsArchived() throws SQLException {
         UUID id = sent();
         sendRaw(command(id).bodyJson());
-        List<FetchedCommand> fetched = store.claim(connection, 10, LEASE);
+        List<FetchedCommand> fetched = store.claims().claim(connection, 10, LEASE);
         assertThat(fetched).extracting(FetchedCommand::claimed).containsExactly(true, false);
         assertThat(examine(fetched.get(1))).isEqualTo(Disposition.STALE);
-        assertThat(store.disposeStale(connection, fetched.get(1))).isTrue();
+        assertThat(store.intake().disposeStale(connection, fetched.get(1))).isTrue();
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_PROGRESS);
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "STALE_DISPOSED");
-        assertThat(store.complete(connection, List.of(completion(fetched.get(0), null))))
+        assertThat(store.outcomes().complete(connection, List.of(completion(fetched.get(0), null))))
                 .hasSize(1);
     }
 
     @Test
     void messageOfAnotherSendDoesNotClaimAWaitingCommand() throws SQLException {
         UUID id = sent();
-        store.retryLater(connection, fetchOne(), new CommandError("T", "C", "m"), Duration.ofHours(1));
+        store.outcomes().retryLater(connection, fetchOne(), new CommandError("T", "C", "m"), Duration.ofHours(1));
         sendRaw(command(id).bodyJson());
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.claimed()).isFalse();
-        assertThat(store.claimOne(connection, fetched, LEASE)).isEmpty();
+        assertThat(store.intake().claimOne(connection, fetched, LEASE)).isEmpty();
         assertThat(examine(fetched)).isEqualTo(Disposition.STALE);
         assertThat(row(id).status()).isEqualTo(CommandStatus.PENDING);
         assertThat(row(id).attempts()).isEqualTo(1);
@@ -235,11 +238,11 @@ class CommandStoreClaimIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.claimed()).isFalse();
         assertThat(examine(fetched)).isEqualTo(Disposition.MALFORMED);
-        Optional<UUID> listed =
-                store.quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson()));
+        Optional<UUID> listed = store.intake()
+                .quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson()));
         CommandMetadata command = row(listed.orElseThrow());
         assertThat(command.status()).isEqualTo(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-        assertThat(command.lastErrorCode()).isEqualTo(CommandStore.MALFORMED);
+        assertThat(command.lastErrorCode()).isEqualTo(IntakeStatements.MALFORMED);
         assertThat(command.lastErrorMessage()).isNotBlank();
         assertThat(events(command.commandId())).containsExactly("QUARANTINED");
         assertThat(text(
@@ -248,7 +251,8 @@ class CommandStoreClaimIT extends StoreIT {
                         body))
                 .isEqualTo("t");
         assertThat(count(queue)).isZero();
-        assertThat(store.quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
+        assertThat(store.intake()
+                        .quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
                 .isEmpty();
     }
 
@@ -258,19 +262,21 @@ class CommandStoreClaimIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.bodyJson()).isNull();
         assertThat(examine(fetched)).isEqualTo(Disposition.MALFORMED);
-        assertThat(store.quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, null)))
+        assertThat(store.intake().quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, null)))
                 .isPresent();
     }
 
     @Test
     void malformedMessageWithMetadataKeepsItsRow() throws SQLException {
         UUID id = UUID.randomUUID();
-        store.send(
-                connection,
-                new NewCommand(id, "T", null, null, 3, null, null, "{\"command_id\":\"" + id + "\"}", null));
+        store.sending()
+                .send(
+                        connection,
+                        new NewCommand(id, "T", null, null, 3, null, null, "{\"command_id\":\"" + id + "\"}", null));
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.claimed()).isTrue();
-        assertThat(store.quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
+        assertThat(store.intake()
+                        .quarantine(connection, fetched, ClaimPolicy.malformedBecause(domain, fetched.bodyJson())))
                 .contains(id);
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(row(id).commandType()).isEqualTo("T");
@@ -279,9 +285,10 @@ class CommandStoreClaimIT extends StoreIT {
     @Test
     void malformedMessageNeverTakesTheRowOfAnotherOne() throws SQLException {
         UUID id = sent();
-        store.complete(connection, List.of(completion(fetchOne(), null)));
+        store.outcomes().complete(connection, List.of(completion(fetchOne(), null)));
         sendRaw("{\"command_id\":\"" + id + "\"}");
-        UUID listed = store.quarantine(connection, fetchOne(), ClaimPolicy.malformedBecause(domain, "{}"))
+        UUID listed = store.intake()
+                .quarantine(connection, fetchOne(), ClaimPolicy.malformedBecause(domain, "{}"))
                 .orElseThrow();
         assertThat(listed).isNotEqualTo(id);
         assertThat(row(id).status()).isEqualTo(CommandStatus.COMPLETED);
@@ -294,16 +301,16 @@ class CommandStoreClaimIT extends StoreIT {
         steal();
         String before = state();
         assertThat(examine(first)).isEqualTo(Disposition.LEASE_LOST);
-        assertThat(store.claimOne(connection, first, LEASE)).isEmpty();
-        assertThat(store.adopt(connection, first, CommandMessage.parse(first.bodyJson()), 3))
+        assertThat(store.intake().claimOne(connection, first, LEASE)).isEmpty();
+        assertThat(store.intake().adopt(connection, first, CommandMessage.parse(first.bodyJson()), 3))
                 .isFalse();
-        assertThat(store.disposeDuplicate(connection, first)).isFalse();
-        assertThat(store.disposeStale(connection, first)).isFalse();
-        assertThat(store.exhaust(connection, first)).isFalse();
-        assertThat(store.quarantine(connection, first, ClaimPolicy.malformedBecause(domain, "{}")))
+        assertThat(store.intake().disposeDuplicate(connection, first)).isFalse();
+        assertThat(store.intake().disposeStale(connection, first)).isFalse();
+        assertThat(store.intake().exhaust(connection, first)).isFalse();
+        assertThat(store.intake().quarantine(connection, first, ClaimPolicy.malformedBecause(domain, "{}")))
                 .isEmpty();
         assertThat(state()).isEqualTo(before);
-        store.leaseLost(connection, first);
+        store.outcomes().leaseLost(connection, first);
         assertThat(events(id)).endsWith("LEASE_LOST");
     }
 
@@ -311,14 +318,14 @@ class CommandStoreClaimIT extends StoreIT {
     void examineNeedsATransaction() throws SQLException {
         sent();
         FetchedCommand fetched = fetchOne();
-        assertThatThrownBy(() -> store.examine(connection, fetched))
+        assertThatThrownBy(() -> store.intake().examine(connection, fetched))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("setAutoCommit(false)");
     }
 
     private Disposition examine(FetchedCommand fetched) throws SQLException {
         try (Connection transaction = transaction()) {
-            Examination examination = store.examine(transaction, fetched);
+            Examination examination = store.intake().examine(transaction, fetched);
             transaction.commit();
             return ClaimPolicy.decide(domain, fetched, examination);
         }

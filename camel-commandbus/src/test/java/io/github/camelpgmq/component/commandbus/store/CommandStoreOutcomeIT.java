@@ -29,10 +29,10 @@ class CommandStoreOutcomeIT extends StoreIT {
         store = new CommandStore(domain, CommandTables.DEFAULT, archive);
         UUID replied = sent();
         UUID silent = sent();
-        List<FetchedCommand> fetched = store.claim(connection, 10, LEASE);
+        List<FetchedCommand> fetched = store.claims().claim(connection, 10, LEASE);
         Completion withReply = new Completion(
                 fetched.get(0).lease(), replied, store.domain().replyQueue(), "{\"ok\":1}", "{\"h\":\"v\"}");
-        assertThat(store.complete(connection, List.of(completion(fetched.get(1), null), withReply)))
+        assertThat(store.outcomes().complete(connection, List.of(completion(fetched.get(1), null), withReply)))
                 .containsExactly(
                         fetched.get(0).lease().messageId(),
                         fetched.get(1).lease().messageId());
@@ -55,21 +55,27 @@ class CommandStoreOutcomeIT extends StoreIT {
         store = new CommandStore(domain, CommandTables.DEFAULT, archive);
         sent(3, store.domain().replyQueue());
         FetchedCommand stale = fetchOne();
-        FetchedCommand thief = store.claimOne(connection, steal(), LEASE).orElseThrow();
+        FetchedCommand thief =
+                store.intake().claimOne(connection, steal(), LEASE).orElseThrow();
         String before = state();
         String reply = store.domain().replyQueue();
-        assertThat(store.complete(connection, List.of(completion(stale, reply))))
+        assertThat(store.outcomes().complete(connection, List.of(completion(stale, reply))))
                 .isEmpty();
-        assertThat(store.claim(connection, List.of(completion(stale, reply)), 5, LEASE))
+        assertThat(store.claims().claim(connection, List.of(completion(stale, reply)), 5, LEASE))
                 .isEqualTo(new ClaimResult(List.of(), List.of()));
-        assertThat(store.retryLater(connection, stale, ERROR, Duration.ZERO)).isFalse();
-        assertThat(store.toTroubleshooting(connection, stale, ERROR, true)).isFalse();
-        assertThat(store.failBusiness(connection, stale, ERROR, reply, "{}")).isFalse();
-        assertThat(store.release(connection, List.of(stale), Duration.ZERO)).isEmpty();
-        assertThat(store.renew(connection, List.of(stale.lease()), LEASE)).isEmpty();
+        assertThat(store.outcomes().retryLater(connection, stale, ERROR, Duration.ZERO))
+                .isFalse();
+        assertThat(store.outcomes().toTroubleshooting(connection, stale, ERROR, true))
+                .isFalse();
+        assertThat(store.outcomes().failBusiness(connection, stale, ERROR, reply, "{}"))
+                .isFalse();
+        assertThat(store.leases().release(connection, List.of(stale), Duration.ZERO))
+                .isEmpty();
+        assertThat(store.leases().renew(connection, List.of(stale.lease()), LEASE))
+                .isEmpty();
         assertThat(state()).isEqualTo(before);
 
-        assertThat(store.complete(connection, List.of(completion(thief, reply))))
+        assertThat(store.outcomes().complete(connection, List.of(completion(thief, reply))))
                 .hasSize(1);
         assertThat(replies()).hasSize(1);
     }
@@ -79,9 +85,9 @@ class CommandStoreOutcomeIT extends StoreIT {
         sent();
         FetchedCommand fetched = fetchOne();
         Completion completion = completion(fetched, store.domain().replyQueue());
-        assertThat(store.complete(connection, List.of(completion))).hasSize(1);
+        assertThat(store.outcomes().complete(connection, List.of(completion))).hasSize(1);
         String before = state();
-        assertThat(store.complete(connection, List.of(completion))).isEmpty();
+        assertThat(store.outcomes().complete(connection, List.of(completion))).isEmpty();
         assertThat(state()).isEqualTo(before);
     }
 
@@ -91,8 +97,10 @@ class CommandStoreOutcomeIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         execute("UPDATE command_bus_command SET status = 'CANCELED' WHERE command_id = '" + id + "'");
         String before = state();
-        assertThat(store.complete(
-                        connection, List.of(completion(fetched, store.domain().replyQueue()))))
+        assertThat(store.outcomes()
+                        .complete(
+                                connection,
+                                List.of(completion(fetched, store.domain().replyQueue()))))
                 .isEmpty();
         assertThat(state()).isEqualTo(before);
     }
@@ -103,9 +111,10 @@ class CommandStoreOutcomeIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         String before = state();
         try (Connection transaction = transaction()) {
-            assertThat(store.complete(
-                            transaction,
-                            List.of(completion(fetched, store.domain().replyQueue()))))
+            assertThat(store.outcomes()
+                            .complete(
+                                    transaction,
+                                    List.of(completion(fetched, store.domain().replyQueue()))))
                     .hasSize(1);
             transaction.rollback();
         }
@@ -118,7 +127,7 @@ class CommandStoreOutcomeIT extends StoreIT {
         FetchedCommand fetched = fetchOne();
         String before = state();
         org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> store.complete(connection, List.of(completion(fetched, "no_such_queue"))))
+                        () -> store.outcomes().complete(connection, List.of(completion(fetched, "no_such_queue"))))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("no_such_queue");
         assertThat(state()).isEqualTo(before);
@@ -132,17 +141,21 @@ class CommandStoreOutcomeIT extends StoreIT {
         for (int i = 0; i < 6; i++) {
             ids.add(sent());
         }
-        List<FetchedCommand> first = store.claim(connection, 4, LEASE);
+        List<FetchedCommand> first = store.claims().claim(connection, 4, LEASE);
         // The lease of one that is being completed has run out, so that the read could take it again.
         execute("UPDATE " + queue + " SET vt = clock_timestamp() - interval '1 second' WHERE msg_id = "
                 + first.get(1).lease().messageId());
         Completion lost = new Completion(
                 new Lease(first.get(2).lease().messageId(), 99), first.get(2).commandId(), null, null, null);
-        ClaimResult result = store.claim(
-                connection,
-                List.of(completion(first.get(1), store.domain().replyQueue()), completion(first.get(0), null), lost),
-                10,
-                LEASE);
+        ClaimResult result = store.claims()
+                .claim(
+                        connection,
+                        List.of(
+                                completion(first.get(1), store.domain().replyQueue()),
+                                completion(first.get(0), null),
+                                lost),
+                        10,
+                        LEASE);
         assertThat(result.completedMsgIds())
                 .containsExactly(
                         first.get(0).lease().messageId(), first.get(1).lease().messageId());
@@ -152,8 +165,10 @@ class CommandStoreOutcomeIT extends StoreIT {
         assertThat(row(ids.get(1)).status()).isEqualTo(CommandStatus.COMPLETED);
         assertThat(row(ids.get(2)).status()).isEqualTo(CommandStatus.IN_PROGRESS);
         assertThat(replies()).hasSize(1);
-        assertThat(store.claim(connection, List.of(), 0, LEASE)).isEqualTo(new ClaimResult(List.of(), List.of()));
-        assertThat(store.claim(connection, List.of(completion(first.get(3), null)), 0, LEASE)
+        assertThat(store.claims().claim(connection, List.of(), 0, LEASE))
+                .isEqualTo(new ClaimResult(List.of(), List.of()));
+        assertThat(store.claims()
+                        .claim(connection, List.of(completion(first.get(3), null)), 0, LEASE)
                         .completedMsgIds())
                 .hasSize(1);
     }
@@ -162,8 +177,8 @@ class CommandStoreOutcomeIT extends StoreIT {
     void fusedStatementWritesRepliesEvenWhenNothingIsFetched() throws SQLException {
         sent();
         FetchedCommand fetched = fetchOne();
-        ClaimResult result = store.claim(
-                connection, List.of(completion(fetched, store.domain().replyQueue())), 5, LEASE);
+        ClaimResult result = store.claims()
+                .claim(connection, List.of(completion(fetched, store.domain().replyQueue())), 5, LEASE);
         assertThat(result.completedMsgIds()).hasSize(1);
         assertThat(result.fetched()).isEmpty();
         assertThat(replies()).hasSize(1);
@@ -175,10 +190,12 @@ class CommandStoreOutcomeIT extends StoreIT {
             UUID id = sent();
             FetchedCommand fetched = fetchOne();
             assertThat(fetched.claimed()).isTrue();
-            assertThat(store.complete(
-                            connection,
-                            List.of(completion(
-                                    fetched, i % 2 == 0 ? null : store.domain().replyQueue()))))
+            assertThat(store.outcomes()
+                            .complete(
+                                    connection,
+                                    List.of(completion(
+                                            fetched,
+                                            i % 2 == 0 ? null : store.domain().replyQueue()))))
                     .hasSize(1);
             assertThat(row(id).status()).isEqualTo(CommandStatus.COMPLETED);
         }
@@ -189,7 +206,7 @@ class CommandStoreOutcomeIT extends StoreIT {
     void retryLaterMakesTheCommandPendingAgain() throws SQLException {
         UUID id = sent();
         FetchedCommand fetched = fetchOne();
-        assertThat(store.retryLater(connection, fetched, ERROR, Duration.ofMillis(10_500)))
+        assertThat(store.outcomes().retryLater(connection, fetched, ERROR, Duration.ofMillis(10_500)))
                 .isTrue();
         assertThat(row(id)).satisfies(c -> {
             assertThat(c.status()).isEqualTo(CommandStatus.PENDING);
@@ -202,7 +219,8 @@ class CommandStoreOutcomeIT extends StoreIT {
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "FAILED", "RETRY_SCHEDULED");
         assertThat(details(id, "RETRY_SCHEDULED")).contains("10500");
         assertThat(details(id, "FAILED")).contains("\"error_code\": \"E1\"");
-        assertThat(store.millisUntilNextVisible(connection).orElseThrow()).isBetween(5_000L, 10_500L);
+        assertThat(store.leases().millisUntilNextVisible(connection).orElseThrow())
+                .isBetween(5_000L, 10_500L);
         expireLeases();
         assertThat(fetchOne().command().attempts()).isEqualTo(2);
     }
@@ -211,7 +229,7 @@ class CommandStoreOutcomeIT extends StoreIT {
     @ValueSource(booleans = {false, true})
     void troubleshootingArchivesTheMessage(boolean exhausted) throws SQLException {
         UUID id = sent(3, store.domain().replyQueue());
-        assertThat(store.toTroubleshooting(connection, fetchOne(), ERROR, exhausted))
+        assertThat(store.outcomes().toTroubleshooting(connection, fetchOne(), ERROR, exhausted))
                 .isTrue();
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(row(id).lastErrorCode()).isEqualTo("E1");
@@ -230,8 +248,9 @@ class CommandStoreOutcomeIT extends StoreIT {
     void businessFailureIsFinalAndReplied(boolean archive) throws SQLException {
         store = new CommandStore(domain, CommandTables.DEFAULT, archive);
         UUID id = sent();
-        assertThat(store.failBusiness(
-                        connection, fetchOne(), ERROR, store.domain().replyQueue(), "{\"outcome\":\"FAILED\"}"))
+        assertThat(store.outcomes()
+                        .failBusiness(
+                                connection, fetchOne(), ERROR, store.domain().replyQueue(), "{\"outcome\":\"FAILED\"}"))
                 .isTrue();
         assertThat(row(id).status()).isEqualTo(CommandStatus.FAILED);
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "BUSINESS_RULE_FAILED");
@@ -239,7 +258,7 @@ class CommandStoreOutcomeIT extends StoreIT {
         assertThat(count(queue)).isZero();
         assertThat(count(archiveTable())).isEqualTo(archive ? 1 : 0);
         sent();
-        assertThat(store.failBusiness(connection, fetchOne(), ERROR, null, null))
+        assertThat(store.outcomes().failBusiness(connection, fetchOne(), ERROR, null, null))
                 .isTrue();
         assertThat(replies()).hasSize(1);
     }
@@ -248,8 +267,10 @@ class CommandStoreOutcomeIT extends StoreIT {
     void releaseGivesTheAttemptBack() throws SQLException {
         UUID id = sent(1, null);
         FetchedCommand fetched = fetchOne();
-        assertThat(store.release(connection, List.of(fetched), Duration.ZERO)).hasSize(1);
-        assertThat(store.release(connection, List.of(fetched), Duration.ZERO)).hasSize(1);
+        assertThat(store.leases().release(connection, List.of(fetched), Duration.ZERO))
+                .hasSize(1);
+        assertThat(store.leases().release(connection, List.of(fetched), Duration.ZERO))
+                .hasSize(1);
         assertThat(row(id).status()).isEqualTo(CommandStatus.PENDING);
         assertThat(row(id).attempts()).isZero();
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "RELEASED");
@@ -263,11 +284,12 @@ class CommandStoreOutcomeIT extends StoreIT {
         UUID id = sent();
         fetchOne();
         FetchedCommand unclaimed = steal();
-        store.release(connection, List.of(unclaimed), Duration.ZERO);
+        store.leases().release(connection, List.of(unclaimed), Duration.ZERO);
         assertThat(row(id).attempts()).isEqualTo(1);
-        FetchedCommand suspect = store.claimOne(connection, fetchOne(), LEASE).orElseThrow();
-        store.release(connection, List.of(suspect), Duration.ZERO);
-        store.release(connection, List.of(suspect), Duration.ZERO);
+        FetchedCommand suspect =
+                store.intake().claimOne(connection, fetchOne(), LEASE).orElseThrow();
+        store.leases().release(connection, List.of(suspect), Duration.ZERO);
+        store.leases().release(connection, List.of(suspect), Duration.ZERO);
         assertThat(row(id).attempts()).isEqualTo(1);
         assertThat(row(id).status()).isEqualTo(CommandStatus.IN_PROGRESS);
         assertThat(fetchOne().claimed()).isFalse();
@@ -277,26 +299,27 @@ class CommandStoreOutcomeIT extends StoreIT {
     void renewMovesTheLeaseOfThoseStillHeld() throws SQLException {
         UUID id = sent();
         sent();
-        List<FetchedCommand> fetched = store.claim(connection, 10, LEASE);
-        store.complete(connection, List.of(completion(fetched.get(1), null)));
-        assertThat(store.renew(
-                        connection,
-                        List.of(fetched.get(1).lease(), fetched.get(0).lease()),
-                        Duration.ofMinutes(10)))
+        List<FetchedCommand> fetched = store.claims().claim(connection, 10, LEASE);
+        store.outcomes().complete(connection, List.of(completion(fetched.get(1), null)));
+        assertThat(store.leases()
+                        .renew(
+                                connection,
+                                List.of(fetched.get(1).lease(), fetched.get(0).lease()),
+                                Duration.ofMinutes(10)))
                 .containsExactly(fetched.get(0).lease().messageId());
         assertThat(row(id).leaseExpiresAt()).isAfter(fetched.get(0).visibleAt().plusSeconds(300));
         assertThat(text("SELECT q.vt = c.lease_expires_at FROM " + queue
                         + " q JOIN command_bus_command c ON c.domain = '" + domain + "' AND c.msg_id = q.msg_id"))
                 .isEqualTo("t");
-        assertThat(store.complete(connection, List.of(completion(fetched.get(0), null))))
+        assertThat(store.outcomes().complete(connection, List.of(completion(fetched.get(0), null))))
                 .hasSize(1);
     }
 
     @Test
     void nothingInvisibleHasNoNextTime() throws SQLException {
-        assertThat(store.millisUntilNextVisible(connection)).isEmpty();
+        assertThat(store.leases().millisUntilNextVisible(connection)).isEmpty();
         sent();
-        assertThat(store.millisUntilNextVisible(connection)).isEmpty();
+        assertThat(store.leases().millisUntilNextVisible(connection)).isEmpty();
     }
 
     @Test
@@ -304,7 +327,8 @@ class CommandStoreOutcomeIT extends StoreIT {
         for (int round = 1; round <= 15; round++) {
             sent();
             Completion completion = completion(fetchOne(), store.domain().replyQueue());
-            assertThat(race(true, own -> store.complete(own, List.of(completion))
+            assertThat(race(true, own -> store.outcomes()
+                            .complete(own, List.of(completion))
                             .size()))
                     .containsExactlyInAnyOrder(1, 0);
             assertThat(replies()).hasSize(round);
@@ -313,8 +337,8 @@ class CommandStoreOutcomeIT extends StoreIT {
 
     @Test
     void emptyListsTouchNothing() throws SQLException {
-        assertThat(store.complete(connection, List.of())).isEmpty();
-        assertThat(store.release(connection, List.of(), LEASE)).isEmpty();
-        assertThat(store.renew(connection, List.of(), LEASE)).isEmpty();
+        assertThat(store.outcomes().complete(connection, List.of())).isEmpty();
+        assertThat(store.leases().release(connection, List.of(), LEASE)).isEmpty();
+        assertThat(store.leases().renew(connection, List.of(), LEASE)).isEmpty();
     }
 }

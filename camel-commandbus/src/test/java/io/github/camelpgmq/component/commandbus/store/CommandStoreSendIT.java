@@ -25,9 +25,10 @@ class CommandStoreSendIT extends StoreIT {
         UUID id = UUID.randomUUID();
         UUID correlation = UUID.randomUUID();
         UUID batch = UUID.randomUUID();
-        long msgId = store.send(
-                connection,
-                new NewCommand(id, "Debit", correlation, "r", 5, null, batch, "{\"command_id\":\"x\"}", null));
+        long msgId = store.sending()
+                .send(
+                        connection,
+                        new NewCommand(id, "Debit", correlation, "r", 5, null, batch, "{\"command_id\":\"x\"}", null));
 
         assertThat(row(id)).satisfies(c -> {
             assertThat(c.msgId()).isEqualTo(msgId);
@@ -47,18 +48,21 @@ class CommandStoreSendIT extends StoreIT {
     void delayHidesTheMessage() throws SQLException {
         UUID id = UUID.randomUUID();
         NewCommand now = command(id);
-        store.send(
-                connection,
-                new NewCommand(id, "Debit", null, null, 3, Duration.ofMillis(60_500), null, now.bodyJson(), null));
-        assertThat(store.claim(connection, 10, LEASE)).isEmpty();
-        assertThat(store.millisUntilNextVisible(connection).orElseThrow()).isBetween(50_000L, 60_500L);
+        store.sending()
+                .send(
+                        connection,
+                        new NewCommand(
+                                id, "Debit", null, null, 3, Duration.ofMillis(60_500), null, now.bodyJson(), null));
+        assertThat(store.claims().claim(connection, 10, LEASE)).isEmpty();
+        assertThat(store.leases().millisUntilNextVisible(connection).orElseThrow())
+                .isBetween(50_000L, 60_500L);
     }
 
     @Test
     void duplicateInAutocommitLeavesOneMessage() throws SQLException {
         UUID id = sent();
         String before = state();
-        assertThatThrownBy(() -> store.send(connection, command(id)))
+        assertThatThrownBy(() -> store.sending().send(connection, command(id)))
                 .isInstanceOf(DuplicateCommandException.class)
                 .hasMessageContaining(domain)
                 .hasMessageContaining(id.toString());
@@ -70,9 +74,9 @@ class CommandStoreSendIT extends StoreIT {
         UUID id = sent();
         UUID other = UUID.randomUUID();
         try (Connection transaction = transaction()) {
-            assertThatThrownBy(() -> store.send(transaction, command(id)))
+            assertThatThrownBy(() -> store.sending().send(transaction, command(id)))
                     .isInstanceOf(DuplicateCommandException.class);
-            store.send(transaction, command(other));
+            store.sending().send(transaction, command(other));
             transaction.commit();
         }
         assertThat(count(queue)).isEqualTo(2);
@@ -84,7 +88,7 @@ class CommandStoreSendIT extends StoreIT {
     void rollbackLeavesNothing() throws SQLException {
         String before = state();
         try (Connection transaction = transaction()) {
-            store.send(transaction, command(UUID.randomUUID()));
+            store.sending().send(transaction, command(UUID.randomUUID()));
             transaction.rollback();
         }
         assertThat(state()).isEqualTo(before);
@@ -95,7 +99,7 @@ class CommandStoreSendIT extends StoreIT {
         UUID id = sent();
         CommandStore other = new CommandStore(domain + "_x", CommandTables.DEFAULT);
         other.createQueues(connection);
-        other.send(connection, command(id));
+        other.sending().send(connection, command(id));
         assertThat(count("command_bus_command WHERE command_id = '" + id + "'")).isEqualTo(2);
     }
 
@@ -104,7 +108,7 @@ class CommandStoreSendIT extends StoreIT {
     void twoSendersAtOnceMakeOneCommand(boolean autocommit) throws Exception {
         for (int round = 1; round <= 25; round++) {
             UUID id = UUID.randomUUID();
-            assertThat(race(autocommit, own -> store.send(own, command(id))))
+            assertThat(race(autocommit, own -> store.sending().send(own, command(id))))
                     .hasAtLeastOneElementOfType(Long.class)
                     .hasAtLeastOneElementOfType(DuplicateCommandException.class);
             assertThat(count(queue)).isEqualTo(round);
@@ -125,7 +129,7 @@ class CommandStoreSendIT extends StoreIT {
         UUID id = UUID.randomUUID();
         String data =
                 com.fasterxml.jackson.databind.node.TextNode.valueOf(hostile).toString();
-        store.send(connection, command(id, 3, null, hostile, data));
+        store.sending().send(connection, command(id, 3, null, hostile, data));
         FetchedCommand fetched = fetchOne();
         assertThat(fetched.claimed()).isTrue();
         assertThat(fetched.command().commandType()).isEqualTo(hostile);
@@ -136,8 +140,8 @@ class CommandStoreSendIT extends StoreIT {
     void bodyThatIsNotJsonIsRefusedAndLeavesNothing() throws SQLException {
         String before = state();
         UUID id = UUID.randomUUID();
-        assertThatThrownBy(() ->
-                        store.send(connection, new NewCommand(id, "T", null, null, 3, null, null, "{broken", null)))
+        assertThatThrownBy(() -> store.sending()
+                        .send(connection, new NewCommand(id, "T", null, null, 3, null, null, "{broken", null)))
                 .isInstanceOf(SQLException.class);
         assertThat(state()).isEqualTo(before);
     }

@@ -20,11 +20,8 @@ class QueryPlanIT extends StoreIT {
             array_fill(1::bigint, ARRAY[50]), array_fill(1, ARRAY[50]), array_fill(gen_random_uuid(), ARRAY[50]),
             array_fill(''::text, ARRAY[50]), array_fill('{}'::text, ARRAY[50]), array_fill('{}'::text, ARRAY[50])""";
 
-    private CommandSql sql;
-
     @BeforeEach
     void fill() throws SQLException {
-        sql = new CommandSql(store.domain(), CommandTables.DEFAULT, false);
         execute("INSERT INTO " + queue + " (vt, message) SELECT clock_timestamp() + n * interval '1 second',"
                 + " jsonb_build_object('command_id', gen_random_uuid()) FROM generate_series(1, 100000) n");
         execute("INSERT INTO command_bus_command (domain, command_id, command_type, status, queue_name, msg_id)"
@@ -38,22 +35,23 @@ class QueryPlanIT extends StoreIT {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void hotStatementsUseIndexes(String mode) throws SQLException {
         execute("SET plan_cache_mode = " + mode);
-        assertIndexed(sql.claim, "30, 100, 100");
-        assertIndexed(sql.complete, COMPLETIONS);
-        assertIndexed(sql.completeAndClaim, COMPLETIONS + ", 30, 100, 100");
-        assertIndexed(new CommandSql(store.domain(), CommandTables.DEFAULT, true).complete, COMPLETIONS);
-        assertIndexed(sql.examine, "1, 1, gen_random_uuid()");
-        assertIndexed(sql.claimOne, "1, 1, 1, gen_random_uuid()");
-        assertIndexed(sql.retryLater, "1, 1, 1, gen_random_uuid(), 'a', 'b', 'c', 1");
-        assertIndexed(sql.toTroubleshooting, "1, 1, gen_random_uuid(), 'a', 'b', 'c', true");
-        assertIndexed(sql.failBusiness, "1, 1, gen_random_uuid(), 'a', 'b', 'c', 'q', '{}', '{}'");
-        assertIndexed(sql.exhaust, "1, 1, gen_random_uuid(), 'a', 'b'");
-        assertIndexed(sql.renew, "ARRAY[1, 2]::bigint[], ARRAY[1, 1], 1000");
+        assertIndexed(store.claims().claim, "30, 100, 100");
+        assertIndexed(store.outcomes().complete, COMPLETIONS);
+        assertIndexed(store.claims().completeAndClaim, COMPLETIONS + ", 30, 100, 100");
+        assertIndexed(new CommandStore(domain, CommandTables.DEFAULT, true).outcomes().complete, COMPLETIONS);
+        assertIndexed(store.intake().examine, "1, 1, gen_random_uuid()");
+        assertIndexed(store.intake().claimOne, "1, 1, 1, gen_random_uuid()");
+        assertIndexed(store.outcomes().retryLater, "1, 1, 1, gen_random_uuid(), 'a', 'b', 'c', 1");
+        assertIndexed(store.outcomes().toTroubleshooting, "1, 1, gen_random_uuid(), 'a', 'b', 'c', true");
+        assertIndexed(store.outcomes().failBusiness, "1, 1, gen_random_uuid(), 'a', 'b', 'c', 'q', '{}', '{}'");
+        assertIndexed(store.intake().exhaust, "1, 1, gen_random_uuid(), 'a', 'b'");
+        assertIndexed(store.leases().renew, "ARRAY[1, 2]::bigint[], ARRAY[1, 1], 1000");
         assertIndexed(
-                sql.release,
+                store.leases().release,
                 "ARRAY[1, 2]::bigint[], ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[true, true],"
                         + " ARRAY[false, false], 1000");
-        assertThat(QueryPlan.of(connection, sql.nextVisible, "").toString()).containsPattern("Index Cond: .*vt > ");
+        assertThat(QueryPlan.of(connection, store.leases().nextVisible, "").toString())
+                .containsPattern("Index Cond: .*vt > ");
     }
 
     private void assertIndexed(String statement, String values) throws SQLException {

@@ -96,12 +96,12 @@ public abstract class StoreIT {
 
     protected UUID sent(int maxAttempts, String replyQueue) throws SQLException {
         UUID id = UUID.randomUUID();
-        store.send(connection, command(id, maxAttempts, replyQueue, "Debit", "{\"amount\":1.50}"));
+        store.sending().send(connection, command(id, maxAttempts, replyQueue, "Debit", "{\"amount\":1.50}"));
         return id;
     }
 
     protected FetchedCommand fetchOne() throws SQLException {
-        List<FetchedCommand> fetched = store.claim(connection, 10, LEASE);
+        List<FetchedCommand> fetched = store.claims().claim(connection, 10, LEASE);
         if (fetched.size() != 1) {
             throw new AssertionError("expected one message, got " + fetched);
         }

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.commandbus;
+
+import java.util.Arrays;
+
+/** What a producer does. The texts are those of the option {@code operation} and of its header. */
+public enum CommandBusOperation {
+    /** Sends the body as a command. */
+    SEND("send"),
+    /** A command's state. */
+    GET("get"),
+    /** What happened to a command. */
+    AUDIT_TRAIL("auditTrail"),
+    /** How many commands have which status. */
+    COUNT_BY_STATUS("countByStatus"),
+    /** Measures the domain's command queue. */
+    QUEUE_METRICS("queueMetrics");
+
+    private final String text;
+
+    CommandBusOperation(String text) {
+        this.text = text;
+    }
+
+    /**
+     * An operation, or its text in any letter case.
+     *
+     * @throws IllegalArgumentException naming all operations if it is none
+     */
+    public static CommandBusOperation of(Object given) {
+        for (CommandBusOperation operation : values()) {
+            if (operation == given || operation.text.equalsIgnoreCase(given.toString())) {
+                return operation;
+            }
+        }
+        throw new IllegalArgumentException("expected is one of " + Arrays.toString(values()));
+    }
+
+    /** The text of the option. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,129 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.commandbus.store;
+
+import io.github.camelpgmq.component.pgmq.client.Lease;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Renews and returns the leases of one domain's commands.
+ *
+ * <p>A method acts only while the message still has the read count of the lease; when it has not, the method writes nothing and says so. The
+ * caller's connection decides about the transaction: in autocommit a method is a transaction of its own, otherwise it is part of the
+ * caller's. Thread-safe.
+ */
+public final class LeaseStatements {
+
+    final String release;
+    final String renew;
+    final String nextVisible;
+
+    LeaseStatements(CommandSql sql) {
+        release = sql.fill(
+                """
+                WITH input AS MATERIALIZED (
+                  SELECT i.* FROM unnest(?::bigint[], ?::integer[], ?::uuid[], ?::boolean[], ?::boolean[])
+                    AS i(msg_id, read_ct, command_id, claimed, suspect)),
+                released AS (
+                  UPDATE $q AS q SET vt = clock_timestamp() + ?::bigint * interval '1 millisecond'
+                  FROM input i WHERE q.msg_id = i.msg_id AND q.read_ct = i.read_ct
+                  RETURNING i.msg_id, i.command_id, i.claimed, i.suspect),
+                returned AS (
+                  UPDATE $command AS c
+                  SET status = CASE WHEN r.suspect THEN 'IN_PROGRESS' ELSE 'PENDING' END, attempts = greatest(c.attempts - 1, 0),
+                      lease_expires_at = NULL, updated_at = clock_timestamp()
+                  FROM released r
+                  WHERE r.claimed AND c.domain = $domain AND c.command_id = r.command_id AND c.msg_id = r.msg_id
+                    AND c.status = 'IN_PROGRESS' AND c.lease_expires_at IS NOT NULL
+                  RETURNING c.command_id, c.msg_id, c.attempts),
+                audited AS (
+                  INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
+                  SELECT $domain, command_id, 'RELEASED', clock_timestamp(),
+                         jsonb_build_object('msg_id', msg_id, 'attempts', attempts)
+                  FROM returned)
+                SELECT msg_id FROM released ORDER BY msg_id
+                """);
+        renew = sql.fill(
+                """
+                WITH input AS MATERIALIZED (
+                  SELECT i.* FROM unnest(?::bigint[], ?::integer[]) AS i(msg_id, read_ct)),
+                held AS (
+                  UPDATE $q AS m SET vt = clock_timestamp() + ?::bigint * interval '1 millisecond'
+                  FROM input i WHERE m.msg_id = i.msg_id AND m.read_ct = i.read_ct
+                  RETURNING m.msg_id, m.vt, $message_command_id),
+                leased AS (
+                  UPDATE $command AS c SET lease_expires_at = h.vt
+                  FROM held h
+                  WHERE c.domain = $domain AND c.command_id = h.command_id AND c.msg_id = h.msg_id AND c.status = 'IN_PROGRESS')
+                SELECT msg_id FROM held ORDER BY msg_id
+                """);
+        // statement_timestamp is stable, so that the index on vt serves; the difference is taken with the time of
+        // reading.
+        nextVisible = sql.fill(
+                """
+                SELECT greatest(0, ceil(extract(epoch FROM (n.vt - clock_timestamp())) * 1000))::bigint AS millis
+                FROM (SELECT min(q.vt) AS vt FROM $q AS q WHERE q.vt > statement_timestamp() AND q.vt < 'infinity') AS n
+                WHERE n.vt IS NOT NULL
+                """);
+    }
+
+    /**
+     * Returns messages that were fetched but never started: visible after {@code delay}; a claimed command gets its attempt back, with audit
+     * RELEASED. A claimed suspect stays IN_PROGRESS, which is what makes it a suspect. May be repeated: the attempt is given back once.
+     *
+     * @return message ids that were still held
+     */
+    public List<Long> release(Connection connection, List<FetchedCommand> unstarted, Duration delay)
+            throws SQLException {
+        if (unstarted.isEmpty()) {
+            return List.of();
+        }
+        List<FetchedCommand> sorted = unstarted.stream()
+                .sorted(Comparator.comparingLong(f -> f.lease().messageId()))
+                .toList();
+        return Jdbc.list(
+                connection,
+                release,
+                row -> row.getLong("msg_id"),
+                Jdbc.array(connection, "int8", sorted, f -> f.lease().messageId()),
+                Jdbc.array(connection, "int4", sorted, f -> f.lease().readCount()),
+                Jdbc.array(connection, "uuid", sorted, FetchedCommand::commandId),
+                Jdbc.array(connection, "bool", sorted, FetchedCommand::claimed),
+                Jdbc.array(connection, "bool", sorted, FetchedCommand::suspect),
+                Jdbc.millis(delay));
+    }
+
+    /**
+     * Renews leases.
+     *
+     * @return message ids that are still held
+     */
+    public List<Long> renew(Connection connection, List<Lease> leases, Duration visibilityTimeout) throws SQLException {
+        if (leases.isEmpty()) {
+            return List.of();
+        }
+        List<Lease> sorted = leases.stream()
+                .sorted(Comparator.comparingLong(Lease::messageId))
+                .toList();
+        return Jdbc.list(
+                connection,
+                renew,
+                row -> row.getLong("msg_id"),
+                Jdbc.array(connection, "int8", sorted, Lease::messageId),
+                Jdbc.array(connection, "int4", sorted, Lease::readCount),
+                Jdbc.millis(visibilityTimeout));
+    }
+
+    /** Milliseconds until the next message that is invisible now becomes visible, by the database's clock; empty when there is none. */
+    public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
+        Long millis = Jdbc.first(connection, nextVisible, row -> row.getLong("millis"));
+        return millis == null ? OptionalLong.empty() : OptionalLong.of(millis);
+    }
+}
