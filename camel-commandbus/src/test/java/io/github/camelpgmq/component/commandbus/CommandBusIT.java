@@ -8,20 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
-import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
-import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
-import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
-import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,53 +30,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
-import org.apache.camel.Processor;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class CommandBusIT {
-
-    @RegisterExtension
-    static final PgmqExtension PGMQ = new PgmqExtension();
-
-    private static final AtomicInteger DOMAINS = new AtomicInteger();
-
-    private final String domain = "pay" + DOMAINS.incrementAndGet();
-    private final QueueName replies = QueueName.of(domain + "__replies");
-    private HikariDataSource pool;
-    private CamelContext camel;
-    private ProducerTemplate template;
-    private CommandBus bus;
-
-    @BeforeEach
-    void start() throws Exception {
-        sql("CREATE TABLE IF NOT EXISTS effect (domain text, command_id text)");
-        pool = ConnectionPool.open("test", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 20);
-        camel = new DefaultCamelContext();
-        camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
-        camel.getShutdownStrategy().setTimeout(20);
-        CommandBusComponent component = new CommandBusComponent();
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
-        camel.addComponent("commandbus", component);
-        camel.start();
-        template = camel.createProducerTemplate();
-        bus = CommandBus.of(camel);
-    }
-
-    @AfterEach
-    void stop() {
-        camel.stop();
-        pool.close();
-    }
+class CommandBusIT extends CommandBusTestBase {
 
     @Test
     void handlesACommandWithItsEffectReplyAndAudit() throws Exception {
@@ -94,7 +46,7 @@ class CommandBusIT {
         assertThat(effects(id)).isOne();
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "COMPLETED");
         assertThat(queued()).isZero();
-        List<PgmqMessage> sent = new PgmqClient(pool).read(replies, Duration.ofSeconds(30), 10);
+        List<PgmqMessage> sent = client.read(replies, Duration.ofSeconds(30), 10);
         assertThat(sent).singleElement().satisfies(reply -> assertThat(reply.body())
                 .contains("SUCCESS")
                 .contains(id.toString())
@@ -188,7 +140,7 @@ class CommandBusIT {
         awaitStatus(id, CommandStatus.FAILED);
         assertThat(events(id)).containsExactly("SENT", "RECEIVED", "BUSINESS_RULE_FAILED");
         assertThat(effects(id)).isZero();
-        assertThat(new PgmqClient(pool).read(replies, Duration.ofSeconds(30), 10))
+        assertThat(client.read(replies, Duration.ofSeconds(30), 10))
                 .singleElement()
                 .satisfies(reply -> assertThat(reply.body()).contains("FAILED").contains("NO_FUNDS"));
     }
@@ -363,11 +315,9 @@ class CommandBusIT {
     void malformedMessagesAreSetAsideOnceAndForeignOnesAdopted() throws Exception {
         handle("", exchange -> {});
         UUID id = UUID.randomUUID();
-        PgmqClient foreign = new PgmqClient(pool);
-        QueueName commands = QueueName.of(domain + "__commands");
-        foreign.send(commands, "{\"no\":\"command\"}", null, null);
-        foreign.send(commands, "[1,2]", null, null);
-        foreign.send(
+        client.send(commands, "{\"no\":\"command\"}", null, null);
+        client.send(commands, "[1,2]", null, null);
+        client.send(
                 commands,
                 "{\"command_id\":\"" + id + "\",\"command_type\":\"Debit\",\"domain\":\"" + domain + "\",\"data\":{}}",
                 null,
@@ -416,67 +366,5 @@ class CommandBusIT {
         camel.addComponent("strict", strict);
         assertThatThrownBy(() -> template.sendBody("strict:" + domain + "/Debit", "{}"))
                 .hasStackTraceContaining("nowhere_command");
-    }
-
-    private void handle(String options, Processor then) throws Exception {
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("commandbus:" + domain + "/Debit?pollInterval=1s" + options)
-                        .to("sql:INSERT INTO effect VALUES (:#${header.CamelCommandBusDomain},"
-                                + " :#${header.CamelCommandBusCommandId})")
-                        .process(then);
-            }
-        });
-    }
-
-    private UUID send(Object data) {
-        UUID id = UUID.randomUUID();
-        template.sendBodyAndHeaders(
-                "commandbus:" + domain + "/Debit",
-                data,
-                Map.of(CommandBusConstants.COMMAND_ID, id.toString(), CommandBusConstants.REPLY_TO, replies.name()));
-        return id;
-    }
-
-    private void awaitStatus(UUID id, CommandStatus status) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(get(id).status()).isEqualTo(status));
-    }
-
-    private CommandMetadata get(UUID id) {
-        return bus.get(domain, id).orElseThrow();
-    }
-
-    private List<String> events(UUID id) {
-        return bus.auditTrail(domain, id).stream()
-                .map(AuditEntry::eventType)
-                .map(String::valueOf)
-                .toList();
-    }
-
-    private long effects(UUID id) throws SQLException {
-        return rows("effect WHERE command_id = '" + id + "'");
-    }
-
-    private long queued() throws SQLException {
-        return rows(QueueName.of(domain + "__commands").table());
-    }
-
-    private long rows(String table) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private static void sql(String sql) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -8,20 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
-import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
-import io.github.camelpgmq.component.pgmq.client.PgmqClient;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.client.QueueInfo;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
-import io.github.camelpgmq.embedded.junit5.PgmqExtension;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,73 +24,46 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where replies go, and what becomes of commands whose requester is gone. */
-class CommandReplyIT {
+class CommandReplyIT extends CommandBusTestBase {
 
-    @RegisterExtension
-    static final PgmqExtension PGMQ = new PgmqExtension();
-
-    private static final AtomicInteger DOMAINS = new AtomicInteger();
-    private static final Duration LONG = Duration.ofSeconds(30);
-
-    private final String domain = "reply" + DOMAINS.incrementAndGet();
     private final String gone = domain + "__replies_0123456789abcdef";
-    private HikariDataSource pool;
-    private CamelContext camel;
-    private PgmqClient client;
-
-    @BeforeEach
-    void start() {
-        pool = pool();
-        client = new PgmqClient(pool);
-        camel = context(pool);
-    }
-
-    @AfterEach
-    void stop() {
-        camel.stop();
-        pool.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"&transacted=true", "&transacted=false"})
     void commandWhoseRequesterIsGoneCompletes(String options) throws Exception {
-        handle(domain, options, exchange -> {});
-        awaitStatus(send(gone), CommandStatus.COMPLETED);
+        handleIn(domain, options, exchange -> {});
+        awaitStatus(sendTo(gone), CommandStatus.COMPLETED);
     }
 
     @Test
     void commandWhoseRequesterIsGoneFails() throws Exception {
-        handle(domain, "", exchange -> {
+        handleIn(domain, "", exchange -> {
             throw new BusinessRuleException("NO", "no");
         });
-        awaitStatus(send(gone), CommandStatus.FAILED);
+        awaitStatus(sendTo(gone), CommandStatus.FAILED);
     }
 
     @Test
     void commandWhoseRequesterIsGoneCanBeCanceled() throws Exception {
-        handle(domain, "", exchange -> {
+        handleIn(domain, "", exchange -> {
             throw new PermanentCommandException("NO", "no");
         });
-        UUID id = send(gone);
+        UUID id = sendTo(gone);
         awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-        CommandBus.of(camel).cancel(domain, id, "me", "nobody waits");
+        bus.cancel(domain, id, "me", "nobody waits");
         awaitStatus(id, CommandStatus.CANCELED);
     }
 
     @Test
     void missingQueueThatIsNotTemporaryIsAFailure() throws Exception {
-        handle(domain, "", exchange -> {});
-        UUID id = send("missing__replies");
-        await().atMost(LONG).untilAsserted(() -> assertThat(CommandBus.of(camel).auditTrail(domain, id))
+        handleIn(domain, "", exchange -> {});
+        UUID id = sendTo("missing__replies");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.auditTrail(domain, id))
                 .extracting(AuditEntry::eventType)
                 .extracting(String::valueOf)
                 .contains("RETRY_SCHEDULED"));
@@ -109,12 +74,12 @@ class CommandReplyIT {
         AtomicInteger handled = new AtomicInteger();
         QueueName business = QueueName.of(domain + "_orders");
         client.createQueue(business);
-        handle(domain, "", exchange -> handled.incrementAndGet());
+        handleIn(domain, "", exchange -> handled.incrementAndGet());
         sendForeign(domain + "__replies");
         sendForeign(business.name());
-        await().atMost(LONG).untilAsserted(() -> {
-            assertThat(client.browse(QueueName.of(domain + "__replies"), 10)).hasSize(1);
-            assertThat(client.browse(QueueName.of(domain + "__commands"), 10)).isEmpty();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(client.browse(replies, 10)).hasSize(1);
+            assertThat(client.browse(commands, 10)).isEmpty();
         });
         assertThat(handled).hasValue(1);
         assertThat(client.browse(business, 10)).isEmpty();
@@ -123,18 +88,19 @@ class CommandReplyIT {
     @Test
     void theLongestDomainNameTakesRequests() throws Exception {
         String longest = (domain + "_").repeat(10).substring(0, 37);
-        handle(longest, "", exchange -> exchange.getMessage().setBody(Map.of("done", true)));
-        assertThat(camel.createProducerTemplate().requestBody("commandbus:" + longest + "/Debit", "{}", String.class))
+        handleIn(longest, "", exchange -> exchange.getMessage().setBody(Map.of("done", true)));
+        assertThat(template.requestBody("commandbus:" + longest + "/Debit", "{}", String.class))
                 .contains("done");
     }
 
     @Test
     void stopFailsWhoWaitsAndDropsTheQueue() throws Exception {
-        CompletableFuture<Object> answer = camel.createProducerTemplate()
-                .asyncRequestBody("commandbus:" + domain + "/Debit?requestTimeout=1h", "{}");
-        await().atMost(LONG).untilAsserted(() -> assertThat(temporaryQueues()).hasSize(1));
-        await().atMost(LONG).untilAsserted(() -> assertThat(client.browse(QueueName.of(domain + "__commands"), 10))
-                .hasSize(1));
+        CompletableFuture<Object> answer =
+                template.asyncRequestBody("commandbus:" + domain + "/Debit?requestTimeout=1h", "{}");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(temporaryQueues()).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(client.browse(commands, 10)).hasSize(1));
         camel.getComponent("commandbus").stop();
         assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(PgmqException.class)
@@ -145,18 +111,17 @@ class CommandReplyIT {
 
     @Test
     void queueOfARequesterThatDiedIsDroppedWhenItsTimeIsOver() throws Exception {
-        HikariDataSource dying = pool();
-        CamelContext other = context(dying);
-        timeOut(other, "100ms");
+        CommandBusNode dying = new CommandBusNode(PGMQ.dataSource());
+        timeOut(dying.camel(), "100ms");
         String orphan = temporaryQueues().get(0);
+        dying.pool().close();
         dying.close();
-        other.stop();
         assertThat(temporaryQueues()).containsExactly(orphan);
         sql("UPDATE pgmq.q_" + orphan + " SET vt = clock_timestamp() - interval '1 second'");
 
         timeOut(camel, "1s");
 
-        await().atMost(LONG)
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(temporaryQueues()).hasSize(1).doesNotContain(orphan));
     }
 
@@ -166,7 +131,7 @@ class CommandReplyIT {
                 .hasCauseInstanceOf(ExchangeTimedOutException.class);
     }
 
-    private void handle(String name, String options, Processor processor) throws Exception {
+    private void handleIn(String name, String options, Processor processor) throws Exception {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -176,27 +141,15 @@ class CommandReplyIT {
         });
     }
 
-    private UUID send(String replyTo) {
-        UUID id = UUID.randomUUID();
-        camel.createProducerTemplate()
-                .sendBodyAndHeaders(
-                        "commandbus:" + domain + "/Debit",
-                        "{}",
-                        Map.of(CommandBusConstants.COMMAND_ID, id.toString(), CommandBusConstants.REPLY_TO, replyTo));
-        return id;
+    private UUID sendTo(String replyTo) {
+        return send("Debit", "{}", Map.of(CommandBusConstants.REPLY_TO, replyTo));
     }
 
     private void sendForeign(String replyTo) {
         String command =
                 "{\"domain\":\"%s\",\"command_type\":\"Debit\",\"command_id\":\"%s\",\"reply_to\":\"%s\",\"data\":{}}"
                         .formatted(domain, UUID.randomUUID(), replyTo);
-        client.send(QueueName.of(domain + "__commands"), command, null, null);
-    }
-
-    private void awaitStatus(UUID id, CommandStatus status) {
-        await().atMost(LONG).untilAsserted(() -> assertThat(
-                        CommandBus.of(camel).get(domain, id).orElseThrow().status())
-                .isEqualTo(status));
+        client.send(commands, command, null, null);
     }
 
     private List<String> temporaryQueues() {
@@ -204,28 +157,5 @@ class CommandReplyIT {
                 .map(QueueInfo::name)
                 .filter(name -> name.startsWith(domain + "__replies_"))
                 .toList();
-    }
-
-    private static HikariDataSource pool() {
-        return ConnectionPool.open("test", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 10);
-    }
-
-    private static CamelContext context(HikariDataSource database) {
-        CamelContext context = new DefaultCamelContext();
-        context.getRegistry().bind("dataSource", new TransactionAwareDataSource(database));
-        context.getShutdownStrategy().setTimeout(20);
-        CommandBusComponent component = new CommandBusComponent();
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
-        context.addComponent("commandbus", component);
-        context.start();
-        return context;
-    }
-
-    private static void sql(String sql) throws SQLException {
-        try (Connection connection = PGMQ.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

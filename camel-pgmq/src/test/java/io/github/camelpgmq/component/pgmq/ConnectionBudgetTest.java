@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
-import io.github.camelpgmq.component.pgmq.support.LogCapture;
-import io.github.camelpgmq.component.pgmq.support.SpyDataSource;
+import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.SpyDataSource;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

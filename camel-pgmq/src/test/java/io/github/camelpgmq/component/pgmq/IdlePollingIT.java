@@ -9,9 +9,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
-import io.github.camelpgmq.component.pgmq.support.Server;
-import io.github.camelpgmq.component.pgmq.support.StatementSpy;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.Server;
+import io.github.camelpgmq.support.StatementSpy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

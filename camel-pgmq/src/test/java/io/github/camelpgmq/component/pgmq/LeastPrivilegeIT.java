@@ -13,11 +13,11 @@ import io.github.camelpgmq.component.pgmq.client.AccessDeniedException;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
-import io.github.camelpgmq.component.pgmq.support.FreshDatabase;
 import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
-import io.github.camelpgmq.component.pgmq.support.TestRole;
-import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.FreshDatabase;
+import io.github.camelpgmq.support.TestRole;
+import io.github.camelpgmq.support.TestSql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ class LeastPrivilegeIT {
 
     @BeforeEach
     void create() {
-        database = FreshDatabase.beside(PGMQ.database()).with(PgmqVersion.V1_11_1);
+        database = FreshDatabase.beside(PGMQ.database()).with(PgmqVersion.V1_11_1.scripts());
         // As on a server whose administrator trusts nobody.
         database.sql().run("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmq FROM PUBLIC");
         owner = new PgmqClient(database.dataSource());

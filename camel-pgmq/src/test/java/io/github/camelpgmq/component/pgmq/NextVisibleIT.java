@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
-import io.github.camelpgmq.component.pgmq.support.Server;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.Server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

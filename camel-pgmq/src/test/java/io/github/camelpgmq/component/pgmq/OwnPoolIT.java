@@ -7,8 +7,8 @@ package io.github.camelpgmq.component.pgmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelpgmq.component.pgmq.support.LogCapture;
-import io.github.camelpgmq.component.pgmq.support.Server;
+import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.Server;
 import java.time.Duration;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;

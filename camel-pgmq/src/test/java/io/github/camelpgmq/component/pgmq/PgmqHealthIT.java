@@ -7,7 +7,7 @@ package io.github.camelpgmq.component.pgmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelpgmq.component.pgmq.support.TcpProxy;
+import io.github.camelpgmq.support.TcpProxy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

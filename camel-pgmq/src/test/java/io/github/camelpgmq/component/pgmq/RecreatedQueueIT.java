@@ -7,7 +7,7 @@ package io.github.camelpgmq.component.pgmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelpgmq.component.pgmq.support.LogCapture;
+import io.github.camelpgmq.support.LogCapture;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

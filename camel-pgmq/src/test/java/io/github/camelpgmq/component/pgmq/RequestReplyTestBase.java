@@ -7,7 +7,7 @@ package io.github.camelpgmq.component.pgmq;
 import io.github.camelpgmq.component.pgmq.client.QueueInfo;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
 import io.github.camelpgmq.component.pgmq.support.RequesterProcess;
-import io.github.camelpgmq.component.pgmq.support.Server;
+import io.github.camelpgmq.support.Server;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;

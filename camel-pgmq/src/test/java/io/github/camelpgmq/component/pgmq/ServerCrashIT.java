@@ -10,11 +10,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
-import io.github.camelpgmq.component.pgmq.support.LogCapture;
-import io.github.camelpgmq.component.pgmq.support.Server;
-import io.github.camelpgmq.component.pgmq.support.ServerProcesses;
 import io.github.camelpgmq.embedded.PgmqServerConfig;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.Server;
+import io.github.camelpgmq.support.ServerProcesses;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

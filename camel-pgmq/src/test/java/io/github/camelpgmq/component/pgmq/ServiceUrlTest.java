@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.camelpgmq.component.pgmq.support.LogCapture;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.support.LogCapture;
 import java.io.CharArrayWriter;
 import java.io.PrintWriter;
 import org.apache.camel.impl.DefaultCamelContext;

@@ -10,10 +10,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.notify.ListenStatus;
-import io.github.camelpgmq.component.pgmq.support.DebianPostgres;
-import io.github.camelpgmq.component.pgmq.support.LogCapture;
 import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
-import io.github.camelpgmq.component.pgmq.support.TestSql;
+import io.github.camelpgmq.support.DebianPostgres;
+import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.TestSql;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -10,10 +10,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
-import io.github.camelpgmq.component.pgmq.support.Server;
-import io.github.camelpgmq.component.pgmq.support.ServerProcesses;
 import io.github.camelpgmq.embedded.PgmqServerConfig;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.Server;
+import io.github.camelpgmq.support.ServerProcesses;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -9,10 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
-import io.github.camelpgmq.component.pgmq.support.ChildJvm;
 import io.github.camelpgmq.component.pgmq.support.SendingWorker;
-import io.github.camelpgmq.component.pgmq.support.Server;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.ChildJvm;
+import io.github.camelpgmq.support.Server;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

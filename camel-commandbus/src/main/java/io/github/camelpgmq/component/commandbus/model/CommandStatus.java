@@ -4,7 +4,6 @@
  */
 package io.github.camelpgmq.component.commandbus.model;
 
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,14 +18,6 @@ public enum CommandStatus {
     CANCELED,
     IN_TROUBLESHOOTING_QUEUE;
 
-    private static final Map<CommandStatus, Set<CommandStatus>> NEXT = Map.of(
-            PENDING, Set.of(IN_PROGRESS, IN_TROUBLESHOOTING_QUEUE),
-            IN_PROGRESS, Set.of(IN_PROGRESS, PENDING, COMPLETED, FAILED, IN_TROUBLESHOOTING_QUEUE),
-            IN_TROUBLESHOOTING_QUEUE, Set.of(PENDING, COMPLETED, CANCELED),
-            COMPLETED, Set.of(),
-            FAILED, Set.of(),
-            CANCELED, Set.of());
-
     /** True when nothing can follow. */
     public boolean terminal() {
         return next().isEmpty();
@@ -34,7 +25,7 @@ public enum CommandStatus {
 
     /** The statuses that may follow this one; {@code IN_PROGRESS} follows itself when a crashed attempt is started again. */
     public Set<CommandStatus> next() {
-        return NEXT.get(this);
+        return Transition.after(this);
     }
 
     /** True when {@code status} may follow this one. */

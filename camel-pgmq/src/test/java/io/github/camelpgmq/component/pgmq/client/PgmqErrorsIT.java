@@ -11,13 +11,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.camelpgmq.component.pgmq.support.FreshDatabase;
 import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
-import io.github.camelpgmq.component.pgmq.support.TestRole;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.FreshDatabase;
+import io.github.camelpgmq.support.TestRole;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -53,7 +53,7 @@ class PgmqErrorsIT {
 
     @BeforeEach
     void create() {
-        database = FreshDatabase.beside(PGMQ.database()).with(PgmqVersion.V1_11_1);
+        database = FreshDatabase.beside(PGMQ.database()).with(PgmqVersion.V1_11_1.scripts());
         new PgmqClient(database.dataSource()).createQueue(ORDERS);
         role = new TestRole(database);
         client = new PgmqClient(role.dataSource());

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
-import io.github.camelpgmq.component.pgmq.support.TestSql;
 import io.github.camelpgmq.component.pgmq.support.VersionDatabases;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.TestSql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.pgmq.PgmqConstants;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.support.ChildJvm;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A CamelContext with a connection pool of its own, as another JVM would have it. Remembers what its routes have begun. */
 public final class CamelNode implements AutoCloseable {
@@ -51,13 +51,9 @@ public final class CamelNode implements AutoCloseable {
         this(pool(database, 20));
     }
 
-    /** @param arguments of {@link ChildJvm}: JDBC URL, user and password, which may be followed by others */
+    /** @param arguments of a {@link ChildJvm} */
     public static CamelNode of(String... arguments) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(arguments[0]);
-        database.setUser(arguments[1]);
-        database.setPassword(arguments[2]);
-        return new CamelNode(database);
+        return new CamelNode(ChildJvm.database(arguments));
     }
 
     /** @param pool closed with this */

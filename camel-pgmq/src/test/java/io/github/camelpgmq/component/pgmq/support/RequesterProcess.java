@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq.support;
 
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.embedded.PgmqDatabase;
+import io.github.camelpgmq.support.ChildJvm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

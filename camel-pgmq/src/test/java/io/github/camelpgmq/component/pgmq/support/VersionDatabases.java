@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.pgmq.support;
 
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.FreshDatabase;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -23,7 +24,7 @@ public final class VersionDatabases implements AfterAllCallback {
 
     public FreshDatabase of(PgmqVersion version) {
         return databases.computeIfAbsent(
-                version, one -> FreshDatabase.beside(server.database()).with(one));
+                version, one -> FreshDatabase.beside(server.database()).with(one.scripts()));
     }
 
     @Override

@@ -3,16 +3,13 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 /**
- * What tests share. A test of the component extends {@code PgmqTestBase} and needs little of this.
+ * What tests of the component share, beside {@code io.github.camelpgmq.support}. A test extends {@code PgmqTestBase} and needs
+ * little of this.
  *
  * <ul>
- *   <li>SQL around what is tested: {@code TestSql}; connections with a name, and ending them: {@code Server}.
- *   <li>Another context, pool or JVM: {@code CamelNode}; in a process of its own: {@code ChildJvm} with {@code SendingWorker},
- *       {@code EffectWorker} or {@code RequesterProcess}.
- *   <li>Another database, role or version of PGMQ: {@code FreshDatabase}, {@code TestRole}, {@code PgmqVersion},
- *       {@code VersionDatabases}; another server: {@code DebianPostgres}, {@code PgBouncer}.
- *   <li>Trouble: {@code TcpProxy} for the network, {@code ServerProcesses} for the server, {@code PoolerConnections} for poolers.
- *   <li>Looking on: {@code LogCapture}, {@code StatementSpy}, {@code SpyDataSource}.
+ *   <li>Another context and pool: {@code CamelNode}; in a process of its own: {@code SendingWorker}, {@code EffectWorker} or
+ *       {@code RequesterProcess}.
+ *   <li>Another version of PGMQ: {@code PgmqVersion}, {@code VersionDatabases}.
  * </ul>
  */
 package io.github.camelpgmq.component.pgmq.support;

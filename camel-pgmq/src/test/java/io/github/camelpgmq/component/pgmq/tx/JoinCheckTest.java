@@ -6,7 +6,7 @@ package io.github.camelpgmq.component.pgmq.tx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelpgmq.component.pgmq.support.LogCapture;
+import io.github.camelpgmq.support.LogCapture;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;

@@ -4,10 +4,12 @@
  */
 package io.github.camelpgmq.docs;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which snippets the test classes run. */
 public final class SnippetCoverage {
@@ -20,7 +22,7 @@ public final class SnippetCoverage {
     /** The snippets of the classes' documents that no method of theirs runs. */
     public static List<Snippet> untested(Class<?>... classes) {
         List<SnippetTest> tests = Arrays.stream(classes)
-                .flatMap(one -> Arrays.stream(one.getDeclaredMethods()))
+                .flatMap(SnippetCoverage::methods)
                 .map(method -> method.getAnnotation(SnippetTest.class))
                 .filter(Objects::nonNull)
                 .toList();
@@ -29,6 +31,12 @@ public final class SnippetCoverage {
                 .filter(snippet -> tests.stream().noneMatch(test -> runs(test, snippet)))
                 .distinct()
                 .toList();
+    }
+
+    /** Those of its superclasses, too. */
+    private static Stream<Method> methods(Class<?> test) {
+        return Stream.<Class<?>>iterate(test, Objects::nonNull, Class::getSuperclass)
+                .flatMap(one -> Arrays.stream(one.getDeclaredMethods()));
     }
 
     private static boolean runs(SnippetTest test, Snippet snippet) {

@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.support;
+package io.github.camelpgmq.support;
 
 import java.io.PrintWriter;
 import java.sql.Connection;

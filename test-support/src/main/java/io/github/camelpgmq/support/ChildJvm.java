@@ -2,7 +2,7 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.support;
+package io.github.camelpgmq.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Another JVM with the class path of the tests. It tells by lines on its standard output how far it is, is told by lines
@@ -38,7 +40,7 @@ public final class ChildJvm implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts a class with a main method, whose arguments begin with the database: see {@link CamelNode#of(String...)}. */
+    /** Starts a class with a main method, whose arguments begin with the database: see {@link #database}. */
     public static ChildJvm start(Class<?> main, PgmqDatabase database, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -47,6 +49,15 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(List.of(arguments));
         return new ChildJvm(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** In the child: the database that it was started with. @param arguments JDBC URL, user and password, which others may follow */
+    public static DataSource database(String... arguments) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(arguments[0]);
+        database.setUser(arguments[1]);
+        database.setPassword(arguments[2]);
+        return database;
     }
 
     /** Waits for a line of its output that contains the text; returns the line. */

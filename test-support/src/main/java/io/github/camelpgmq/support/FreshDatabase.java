@@ -2,12 +2,13 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.support;
+package io.github.camelpgmq.support;
 
 import io.github.camelpgmq.embedded.PgmqDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -28,17 +29,17 @@ public final class FreshDatabase implements AutoCloseable {
         return new FreshDatabase(database);
     }
 
-    /** Installs this version as plain SQL. */
-    public FreshDatabase with(PgmqVersion version) {
+    /** Runs scripts, such as those that install a version of PGMQ, in one transaction. */
+    public FreshDatabase with(List<String> scripts) {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            for (String script : version.scripts()) {
+            for (String script : scripts) {
                 statement.execute(script);
             }
             connection.commit();
         } catch (SQLException e) {
-            throw new IllegalStateException(version.toString(), e);
+            throw new IllegalStateException("A script fails in " + name, e);
         }
         return this;
     }
