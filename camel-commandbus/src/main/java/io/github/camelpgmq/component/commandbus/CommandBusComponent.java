@@ -128,7 +128,9 @@ public class CommandBusComponent extends DatabaseComponent {
             QueueCatalog.requireQueue(connection, QueueName.of(store.domain().commandQueue()));
             use.require(connection, store);
         } catch (SQLException e) {
-            throw CommandBusException.of("Domain '" + store.domain().name() + "' could not be checked at start", e);
+            String attempted = "check domain '" + store.domain().name() + "' at start";
+            QueueName queue = QueueName.of(store.domain().commandQueue());
+            throw new CommandBusException(PgmqException.of(attempted, queue, e).getMessage(), e);
         }
     }
 

@@ -8,7 +8,6 @@ import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.Outcome;
 import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
-import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
@@ -62,7 +61,11 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         super.doStart();
         transactions = endpoint.component().transactions();
         hub = endpoint.component().hub(transactions.target());
-        endpoint.component().prepare(store, DomainUse.SEND);
+        endpoint.component()
+                .prepare(
+                        store,
+                        CommandBusOperation.of(endpoint.getConfiguration().getOperation())
+                                .use());
     }
 
     @Override

@@ -27,6 +27,8 @@ public enum DomainUse {
             List.of("SELECT", "INSERT", "UPDATE"),
             List.of("SELECT", "INSERT"),
             List.of("SELECT", "UPDATE")),
+    /** Look at commands, their audit and batches. */
+    QUERY("query", EnumSet.noneOf(QueueRight.class), List.of("SELECT"), List.of("SELECT"), List.of("SELECT")),
     /** Retry, cancel, complete, pause, purge, and look at everything. */
     OPERATE(
             "operate",
@@ -83,7 +85,7 @@ public enum DomainUse {
                 .on(tables.auditSql(), onAudit)
                 .on(tables.batchSql(), onBatches)
                 .on(QueueName.of(store.domain().commandQueue()), onQueue);
-        if (this != SEND) {
+        if (this == HANDLE || this == OPERATE) {
             rights.on(QueueName.of(store.domain().replyQueue()), EnumSet.of(QueueRight.SEND));
         }
         for (String sequence : Jdbc.list(connection, SEQUENCES, row -> row.getString("name"), tables.auditSql())) {

@@ -61,15 +61,12 @@ final class SchemaCheck {
     List<String> problems(Connection connection) throws SQLException {
         List<String> problems = new ArrayList<>();
         boolean commands = check(connection, tables.command(), TableColumn.COMMAND, problems);
-        boolean audit = check(connection, tables.audit(), TableColumn.AUDIT, problems);
+        check(connection, tables.audit(), TableColumn.AUDIT, problems);
         check(connection, tables.batch(), TableColumn.BATCH, problems);
         if (commands
                 && Jdbc.first(connection, UNIQUE.replace("$table", TABLE), row -> true, tables.commandSql()) == null) {
             problems.add("unique key (domain, command_id) of table " + tables.command()
                     + ", neither partial nor deferrable");
-        }
-        if (audit && !columns(connection, tables.audit()).get("audit_id").generated()) {
-            problems.add("default of column " + tables.audit() + ".audit_id (an identity or a sequence)");
         }
         return problems;
     }
@@ -95,17 +92,29 @@ final class SchemaCheck {
                 complete = false;
             } else if (!column.type().accepts(found.type())) {
                 problems.add(name + " of type " + column.type().sql() + " (it is " + found.type() + ")");
-            } else if (column.writesNull() && found.required()) {
-                problems.add(name + " without NOT NULL (it stays empty as long as there is nothing to say)");
+            } else {
+                String wrong = wrong(column.filled(), found);
+                if (wrong != null) {
+                    problems.add(name + wrong);
+                }
             }
         }
         present.forEach((name, found) -> {
             if (found.required() && !found.generated()) {
-                problems.add("default of column " + table + "." + name
-                        + " (it is NOT NULL and none of the command bus's columns)");
+                problems.add("column " + table + "." + name
+                        + " with a default or without NOT NULL (the command bus does not know it)");
             }
         });
         return complete;
+    }
+
+    private static String wrong(TableColumn.Filled filled, Found found) {
+        return switch (filled) {
+            case AT_ONCE -> null;
+            case LATER -> found.required() && !found.generated() ? " with a default or without NOT NULL" : null;
+            case BY_DEFAULT -> found.generated() ? null : " with a default (an identity or a sequence)";
+            case SOMETIMES -> found.required() ? " without NOT NULL" : null;
+        };
     }
 
     private static Map<String, Found> columns(Connection connection, String table) throws SQLException {

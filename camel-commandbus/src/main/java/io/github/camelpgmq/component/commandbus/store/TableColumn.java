@@ -10,9 +10,21 @@ import java.util.Set;
 /**
  * The columns of the three tables: the only list of them.
  *
- * @param writesNull whether a statement may leave the column empty, so that the table must allow it
+ * @param filled when statements give it a value
  */
-record TableColumn(String name, Type type, boolean writesNull) {
+record TableColumn(String name, Type type, Filled filled) {
+
+    /** When statements give a column a value. */
+    enum Filled {
+        /** With the row. */
+        AT_ONCE,
+        /** Left out of the insert and never emptied: NOT NULL takes a default. */
+        LATER,
+        /** Never by a statement: it takes a default. */
+        BY_DEFAULT,
+        /** Emptied again, or never filled: no NOT NULL. */
+        SOMETIMES
+    }
 
     /** A type of the schema and what else serves in its place. */
     enum Type {
@@ -52,7 +64,7 @@ record TableColumn(String name, Type type, boolean writesNull) {
             set("queue_name", Type.TEXT),
             set("msg_id", Type.BIGINT),
             empty("lease_expires_at", Type.TIMESTAMPTZ),
-            empty("last_error_type", Type.TEXT),
+            later("last_error_type", Type.TEXT),
             empty("last_error_code", Type.TEXT),
             empty("last_error_msg", Type.TEXT),
             set("created_at", Type.TIMESTAMPTZ),
@@ -62,7 +74,7 @@ record TableColumn(String name, Type type, boolean writesNull) {
             empty("batch_id", Type.UUID));
 
     static final List<TableColumn> AUDIT = List.of(
-            set("audit_id", Type.BIGINT),
+            new TableColumn("audit_id", Type.BIGINT, Filled.BY_DEFAULT),
             set("domain", Type.TEXT),
             set("command_id", Type.UUID),
             set("event_type", Type.TEXT),
@@ -85,10 +97,14 @@ record TableColumn(String name, Type type, boolean writesNull) {
             empty("completed_at", Type.TIMESTAMPTZ));
 
     private static TableColumn set(String name, Type type) {
-        return new TableColumn(name, type, false);
+        return new TableColumn(name, type, Filled.AT_ONCE);
+    }
+
+    private static TableColumn later(String name, Type type) {
+        return new TableColumn(name, type, Filled.LATER);
     }
 
     private static TableColumn empty(String name, Type type) {
-        return new TableColumn(name, type, true);
+        return new TableColumn(name, type, Filled.SOMETIMES);
     }
 }
