@@ -118,7 +118,7 @@ public final class IntakeStatements {
                                              last_error_type, last_error_code, last_error_msg, created_at, updated_at, reply_queue)
                   SELECT $domain, CASE WHEN n.command_id IS NULL OR EXISTS (
                                     SELECT 1 FROM $command AS o WHERE o.domain = $domain AND o.command_id = n.command_id
-                                      AND NOT (o.msg_id = a.msg_id AND o.status IN ('PENDING', 'IN_PROGRESS')))
+                                      AND NOT (coalesce(o.msg_id, a.msg_id) = a.msg_id AND o.status IN ('PENDING', 'IN_PROGRESS')))
                                   THEN n.generated_id ELSE n.command_id END,
                          n.command_type, 'IN_TROUBLESHOOTING_QUEUE', 0, n.max_attempts, $queue, a.msg_id,
                          n.error_type, n.error_code, n.error_message, a.enqueued_at, clock_timestamp(), ''
@@ -129,7 +129,7 @@ public final class IntakeStatements {
                   SET status = excluded.status, msg_id = excluded.msg_id, lease_expires_at = NULL,
                       last_error_type = excluded.last_error_type, last_error_code = excluded.last_error_code,
                       last_error_msg = excluded.last_error_msg, updated_at = excluded.updated_at
-                  WHERE c.msg_id = excluded.msg_id AND c.status IN ('PENDING', 'IN_PROGRESS')
+                  WHERE coalesce(c.msg_id, excluded.msg_id) = excluded.msg_id AND c.status IN ('PENDING', 'IN_PROGRESS')
                   RETURNING c.command_id, c.msg_id, c.last_error_code, c.last_error_msg),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
