@@ -41,18 +41,15 @@ public enum DomainUse {
     private static final String SEQUENCES =
             """
             SELECT format('%I.%I', n.nspname, s.relname) AS name
-            FROM pg_catalog.pg_class AS t
-            JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
-            CROSS JOIN (SELECT parse_ident(?::text) AS parts) AS p
-            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attname = 'audit_id'
-            JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = t.oid AND f.adnum = a.attnum
+            FROM pg_catalog.pg_attrdef AS f
+            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attname = 'audit_id'
             JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = f.oid
               AND d.refclassid = 'pg_catalog.pg_class'::regclass
             JOIN pg_catalog.pg_class AS s ON s.oid = d.refobjid AND s.relkind = 'S'
             JOIN pg_catalog.pg_namespace AS n ON n.oid = s.relnamespace
-            WHERE t.relname = p.parts[cardinality(p.parts)]
-              AND CASE cardinality(p.parts) WHEN 1 THEN pg_catalog.pg_table_is_visible(t.oid) ELSE tn.nspname = p.parts[1] END
-            """;
+            WHERE f.adrelid = $table
+            """
+                    .replace("$table", SchemaCheck.TABLE);
 
     private final String purpose;
     private final Set<QueueRight> onQueue;

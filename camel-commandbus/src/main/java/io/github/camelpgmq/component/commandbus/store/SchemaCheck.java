@@ -14,7 +14,15 @@ import java.util.TreeMap;
 /** Looks whether the tables are as the statements need them. Reads the catalog only, so it takes no right on the tables. Thread-safe. */
 final class SchemaCheck {
 
-    // By name from the catalog: to_regclass fails where the role may not use the schema.
+    /** The table of a quoted name, null if there is none; to_regclass would fail where the role may not use the schema. */
+    static final String TABLE =
+            """
+            (SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace,
+               (SELECT parse_ident(?::text) AS parts) AS p
+             WHERE c.relname = p.parts[cardinality(p.parts)] AND c.relkind IN ('r', 'p', 'f')
+               AND CASE cardinality(p.parts) WHEN 1 THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = p.parts[1] END)
+            """;
+
     private static final String COLUMNS =
             """
             SELECT a.attname::text AS name, a.attnotnull AS required,
@@ -23,7 +31,8 @@ final class SchemaCheck {
             FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
             WHERE a.attrelid = $table AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum
-            """;
+            """
+                    .replace("$table", TABLE);
 
     private static final String UNIQUE =
             """
@@ -34,15 +43,8 @@ final class SchemaCheck {
                         JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
                         WHERE k.nr <= i.indnkeyatts ORDER BY 1)
                   = ARRAY['command_id', 'domain']::text[]
-            """;
-
-    private static final String TABLE =
             """
-            (SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace,
-               (SELECT parse_ident(?::text) AS parts) AS p
-             WHERE c.relname = p.parts[cardinality(p.parts)] AND c.relkind IN ('r', 'p', 'f')
-               AND CASE cardinality(p.parts) WHEN 1 THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = p.parts[1] END)
-            """;
+                    .replace("$table", TABLE);
 
     private static final String NO_SCHEMA =
             """
@@ -63,8 +65,7 @@ final class SchemaCheck {
         boolean commands = check(connection, tables.command(), TableColumn.COMMAND, problems);
         check(connection, tables.audit(), TableColumn.AUDIT, problems);
         check(connection, tables.batch(), TableColumn.BATCH, problems);
-        if (commands
-                && Jdbc.first(connection, UNIQUE.replace("$table", TABLE), row -> true, tables.commandSql()) == null) {
+        if (commands && Jdbc.first(connection, UNIQUE, row -> true, tables.commandSql()) == null) {
             problems.add("unique key (domain, command_id) of table " + tables.command()
                     + ", neither partial nor deferrable");
         }
@@ -121,7 +122,7 @@ final class SchemaCheck {
         Map<String, Found> columns = new TreeMap<>();
         Jdbc.list(
                 connection,
-                COLUMNS.replace("$table", TABLE),
+                COLUMNS,
                 row -> columns.put(
                         row.getString("name"),
                         new Found(row.getString("type"), row.getBoolean("required"), row.getBoolean("generated"))),
