@@ -103,6 +103,12 @@ public final class InFlight<D extends Delivery, S> {
         lost = true;
     }
 
+    /** Whether it is settled or given back. */
+    boolean ended() {
+        State now = state.get();
+        return now == State.SETTLED || now == State.RELEASED;
+    }
+
     boolean lost() {
         return lost;
     }
