@@ -187,6 +187,11 @@ final class DeliveryAgenda<D extends Delivery, S> {
         });
     }
 
+    /** Gives back what no handler has taken. */
+    void release(InFlight<D, S> inFlight) {
+        locked(() -> toRelease.add(inFlight));
+    }
+
     /** Gives back what a handler has taken and could not even begin with; fetches nothing for a moment. */
     void giveBack(InFlight<D, S> inFlight) {
         locked(() -> {
