@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command whose last attempt ended without an outcome may kill the process again, so it takes no neighbour with it. */
-class SuspectIT extends CommandBusTestBase {
+class SuspectAloneIT extends CommandBusTestBase {
 
     private final CountDownLatch suspectRuns = new CountDownLatch(1);
     private final CountDownLatch anotherRuns = new CountDownLatch(1);
