@@ -64,7 +64,7 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
     @UriParam(
             label = "common",
             description =
-                    "The queue for replies: that a sender wants its replies in, or that a consumer of replies reads instead of the domain's. The component's replyQueues must allow it.")
+                    "The queue for replies: that a sender wants its replies in, or that a consumer of replies reads instead of the domain's. The component's replyQueues must allow it. Requests (InOut) have a queue of this JVM instead.")
     private String replyTo;
 
     @UriParam(

@@ -24,9 +24,17 @@ final class GroupedRunner implements CommandRunner {
     @Override
     public void run(FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight) {
         Exchange exchange = consumer.createExchange(false);
-        exchange.getExchangeExtension().addOnCompletion(new Complete(outcomes, command, inFlight));
+        Complete completion = new Complete(outcomes, command, inFlight);
         try {
             consumer.fill(exchange, command);
+        } catch (RuntimeException e) {
+            // No route runs, so nobody else would tell of the end.
+            completion.failed(e);
+            consumer.releaseExchange(exchange, false);
+            return;
+        }
+        exchange.getExchangeExtension().addOnCompletion(completion);
+        try {
             consumer.getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);

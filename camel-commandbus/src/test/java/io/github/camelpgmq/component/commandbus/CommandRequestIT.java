@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandRequestIT extends CommandBusTestBase {
 
     private static final int CALLS = 100;
+
+    /** What is made of the answer. */
+    public record Receipt(String number, int amount) {}
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -67,6 +71,20 @@ class CommandRequestIT extends CommandBusTestBase {
         assertThat(request(UUID.randomUUID(), "{\"n\":1}", "").get(30, TimeUnit.SECONDS))
                 .hasToString("{\"n\":1}");
         assertThat(sentReplies()).isEmpty();
+    }
+
+    @Test
+    void theAnswerConvertsLikeAnyJsonOfAQueue() throws Exception {
+        handle("", exchange -> {
+            if (exchange.getMessage().getBody(String.class).equals("[]")) {
+                exchange.getMessage().setBody(null);
+            }
+        });
+        Exchange answer = template.request(
+                debit(""), exchange -> exchange.getMessage().setBody("{\"number\":\"r1\",\"amount\":5}"));
+        assertThat(answer.getMessage().getBody(Receipt.class)).isEqualTo(new Receipt("r1", 5));
+        assertThat(answer.getMessage().getHeader(CommandBusConstants.COMMAND_ID)).isNotNull();
+        assertThat(template.requestBody(debit(""), "[]")).isNull();
     }
 
     @Test
