@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 
 /** What the component's page shows works, in every language. */
@@ -93,6 +96,32 @@ class ComponentPageIT extends SnippetTestBase {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(busy)).contains("RETRY_SCHEDULED"));
         assertThat(retryDelay(busy)).isBetween(5_000L, 5_500L);
         assertThat(sentReplies()).singleElement().asString().contains("\"booked\": \"before\"");
+    }
+
+    @SnippetTest("replies")
+    void replies(Snippet snippet) throws Exception {
+        recorder("booked");
+        List<Exchange> refused = new CopyOnWriteArrayList<>();
+        bean("refused", exchange -> refused.add(exchange.copy()));
+        run(snippet);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("commandbus:payments/DebitAccount").process(exchange -> {
+                    if (exchange.getMessage().getBody(String.class).contains("2")) {
+                        throw new BusinessRuleException("NO_FUNDS", "no funds");
+                    }
+                });
+            }
+        });
+        template.sendBody("direct:debit", "{\"n\":1}");
+        template.sendBody("direct:debit", "{\"n\":2}");
+        awaitHandled(1);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(refused).hasSize(1));
+        assertThat(handled.get(0).getMessage().getBody(Map.class).get("n")).isEqualTo(1);
+        assertThat(refused.get(0).getMessage().getHeader(CommandBusConstants.ERROR_CODE))
+                .isEqualTo("NO_FUNDS");
     }
 
     @SnippetTest(value = "api", languages = "java")
