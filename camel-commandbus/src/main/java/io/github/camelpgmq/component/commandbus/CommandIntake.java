@@ -10,6 +10,8 @@ import io.github.camelpgmq.component.commandbus.store.ClaimPolicy;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Disposition;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.pgmq.HeaderOrOption;
+import io.github.camelpgmq.component.pgmq.Values;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
 import java.sql.Connection;
@@ -39,7 +41,9 @@ final class CommandIntake {
     CommandIntake(CommandStore store, Duration visibilityTimeout, int maxAttempts, String replyQueues) {
         this.store = store;
         this.visibilityTimeout = visibilityTimeout;
-        this.maxAttempts = maxAttempts;
+        this.maxAttempts = new HeaderOrOption<>(
+                        CommandBusConstants.MAX_ATTEMPTS, "maxAttempts", maxAttempts, Values::quantity)
+                .of();
         this.replyQueues = QueuePatterns.parse(replyQueues);
     }
 

@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -157,6 +158,12 @@ class ForeignSenderIT extends SendTestBase {
                         "(SELECT DISTINCT xmin::text FROM command_bus_audit WHERE event_type = 'ADOPTED' AND domain = '"
                                 + domain + "') adoptions"))
                 .isLessThan(messages / 3);
+    }
+
+    @Test
+    void attemptsOfAdoptedCommandsMustBePossible() {
+        assertThatThrownBy(() -> handle("&maxAttempts=0"))
+                .hasStackTraceContaining("Option maxAttempts is '0': expected is a number from 1 on");
     }
 
     private void handle(String options) throws Exception {
