@@ -18,18 +18,23 @@ final class SendSql {
             """
             open_batches AS MATERIALIZED (
               SELECT b.batch_id FROM $batch AS b
-              WHERE b.domain = $domain AND b.batch_id = ANY (?::uuid[]) AND b.status = 'PENDING'
+              WHERE b.domain = $domain AND b.batch_id $these AND b.status = 'PENDING'
               ORDER BY b.batch_id FOR SHARE),
             """;
 
     private SendSql() {}
 
-    /** One command; a duplicate is a unique violation, or is taken back if it is tolerated. */
-    static String one(boolean tolerateDuplicate) {
+    /**
+     * One command; a duplicate is a unique violation, or is taken back if it is tolerated.
+     *
+     * @param toBatch it names a batch: no row when this takes no commands, and nothing is sent
+     */
+    static String one(boolean tolerateDuplicate, boolean toBatch) {
         return """
-                WITH sent AS MATERIALIZED (
+                WITH $open_batches
+                sent AS MATERIALIZED (
                   SELECT s.id AS msg_id
-                  FROM pgmq.send(queue_name => $queue, msg => ?::jsonb, headers => ?::jsonb,
+                  FROM $admitted pgmq.send(queue_name => $queue, msg => ?::jsonb, headers => ?::jsonb,
                                  delay => coalesce(?::timestamptz, clock_timestamp() + ?::bigint * interval '1 millisecond')) AS s(id)),
                 inserted AS (
                   INSERT INTO $command (domain, command_id, command_type, status, attempts, max_attempts, queue_name, msg_id,
@@ -48,6 +53,8 @@ final class SendSql {
                        CASE WHEN i.command_id IS NULL THEN pgmq.delete(queue_name => $queue, msg_id => s.msg_id) END AS undone
                 FROM sent s LEFT JOIN inserted i ON true
                 """
+                .replace("$open_batches\n", toBatch ? OPEN_BATCHES.replace("$these", "= ?::uuid") : "")
+                .replace("$admitted ", toBatch ? "open_batches o CROSS JOIN LATERAL " : "")
                 .replace("$on_conflict", tolerateDuplicate ? "ON CONFLICT (domain, command_id) DO NOTHING" : "");
     }
 
@@ -102,7 +109,7 @@ final class SendSql {
                 FROM sent s CROSS JOIN undone LEFT JOIN inserted d ON d.msg_id = s.msg_id
                 ORDER BY s.n
                 """
-                .replace("$open_batches\n", toBatches ? OPEN_BATCHES : "")
+                .replace("$open_batches\n", toBatches ? OPEN_BATCHES.replace("$these", "= ANY (?::uuid[])") : "")
                 .replace("$admitted\n", toBatches ? "WHERE (SELECT count(*) FROM open_batches) = ?::bigint\n" : "");
     }
 }

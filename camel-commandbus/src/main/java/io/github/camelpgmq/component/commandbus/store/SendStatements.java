@@ -13,12 +13,14 @@ import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.pgmq.client.Delay;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +42,8 @@ public final class SendStatements {
 
     final String sendAutocommit;
     final String sendInTransaction;
+    final String sendToBatchAutocommit;
+    final String sendToBatchInTransaction;
     final String sendAll;
     final String sendAllToBatches;
     final String existing;
@@ -51,8 +55,10 @@ public final class SendStatements {
     SendStatements(CommandSql sql) {
         this.domain = sql.domain();
         this.tables = sql.tables();
-        sendAutocommit = sql.fill(SendSql.one(false));
-        sendInTransaction = sql.fill(SendSql.one(true));
+        sendAutocommit = sql.fill(SendSql.one(false, false));
+        sendInTransaction = sql.fill(SendSql.one(true, false));
+        sendToBatchAutocommit = sql.fill(SendSql.one(false, true));
+        sendToBatchInTransaction = sql.fill(SendSql.one(true, true));
         sendAll = sql.fill(SendSql.all(false));
         sendAllToBatches = sql.fill(SendSql.all(true));
         existing = sql.fill(SendSql.EXISTING);
@@ -67,10 +73,11 @@ public final class SendStatements {
      * @throws InvalidBatchStateException when the command names a batch that takes no commands; nothing was sent
      */
     public long send(Connection connection, NewCommand command) throws SQLException {
-        Sent sent = command.batchId() == null
-                ? sendOne(connection, command)
-                : attempt(connection, List.of(command)).get(0);
-        if (sent == null || !sent.inserted()) {
+        Sent sent = sendOne(connection, command);
+        if (sent == null) {
+            throw refused(connection, List.of(command.batchId()));
+        }
+        if (!sent.inserted()) {
             throw new DuplicateCommandException(domain.name(), command.id());
         }
         return sent.msgId();
@@ -119,29 +126,45 @@ public final class SendStatements {
                 .collect(Collectors.toMap(CommandMetadata::commandId, Function.identity()));
     }
 
+    /** Null when the command names a batch that takes no commands. */
     private Sent sendOne(Connection connection, NewCommand command) throws SQLException {
         boolean autocommit = connection.getAutoCommit();
+        List<Object> parameters = new ArrayList<>();
+        if (command.batchId() != null) {
+            parameters.add(command.batchId());
+        }
+        Collections.addAll(
+                parameters,
+                command.bodyJson(),
+                command.headersJson(),
+                until(command.delay()),
+                millis(command.delay()),
+                command.id(),
+                command.type(),
+                command.maxAttempts(),
+                command.replyQueue(),
+                command.correlationId(),
+                command.batchId());
         try {
             return Jdbc.first(
-                    connection,
-                    autocommit ? sendAutocommit : sendInTransaction,
-                    row -> new Sent(row.getLong("msg_id"), row.getBoolean("inserted")),
-                    command.bodyJson(),
-                    command.headersJson(),
-                    until(command.delay()),
-                    millis(command.delay()),
-                    command.id(),
-                    command.type(),
-                    command.maxAttempts(),
-                    command.replyQueue(),
-                    command.correlationId(),
-                    command.batchId());
+                    connection, one(autocommit, command.batchId() != null), SendStatements::sent, parameters.toArray());
         } catch (SQLException e) {
             if (autocommit && isDuplicate(e)) {
                 throw new DuplicateCommandException(domain.name(), command.id());
             }
             throw e;
         }
+    }
+
+    private String one(boolean autocommit, boolean toBatch) {
+        if (toBatch) {
+            return autocommit ? sendToBatchAutocommit : sendToBatchInTransaction;
+        }
+        return autocommit ? sendAutocommit : sendInTransaction;
+    }
+
+    private static Sent sent(ResultSet row) throws SQLException {
+        return new Sent(row.getLong("msg_id"), row.getBoolean("inserted"));
     }
 
     /** Duplicates are not sent, and that is all that becomes of them here. */
@@ -168,10 +191,7 @@ public final class SendStatements {
         }
         parameters.add((long) commands.size());
         List<Sent> sent = Jdbc.list(
-                connection,
-                batches.isEmpty() ? sendAll : sendAllToBatches,
-                row -> new Sent(row.getLong("msg_id"), row.getBoolean("inserted")),
-                parameters.toArray());
+                connection, batches.isEmpty() ? sendAll : sendAllToBatches, SendStatements::sent, parameters.toArray());
         if (sent.size() != commands.size()) {
             throw batches.isEmpty()
                     ? new CommandBusException("pgmq.send_batch has sent " + sent.size() + " of " + commands.size()

@@ -66,6 +66,8 @@ class QueryPlanIT extends StoreIT {
                         + " array_fill(gen_random_uuid(), ARRAY[100]), 3");
         assertIndexed(store.sending().sendAutocommit, SENT);
         assertIndexed(store.sending().sendInTransaction, SENT);
+        assertIndexed(store.sending().sendToBatchAutocommit, "gen_random_uuid(), " + SENT);
+        assertIndexed(store.sending().sendToBatchInTransaction, "gen_random_uuid(), " + SENT);
         assertIndexed(store.sending().sendAll, SENT_ALL + ", 1000");
         assertIndexed(
                 store.sending().sendAllToBatches, SENT_ALL + ", array_fill(gen_random_uuid(), ARRAY[1]), 1, 1000");

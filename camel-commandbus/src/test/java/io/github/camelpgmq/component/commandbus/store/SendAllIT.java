@@ -226,12 +226,18 @@ class SendAllIT extends StoreIT {
                 .isInstanceOf(InvalidBatchStateException.class);
     }
 
-    @Test
-    void duplicateInABatchLeavesOneCommand() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void duplicateInABatchLeavesOneCommand(boolean autocommit) throws SQLException {
         UUID batch = batch("PENDING");
         UUID id = sent();
-        assertThatThrownBy(() -> store.sending().send(connection, inBatch(id, batch)))
-                .isInstanceOf(DuplicateCommandException.class);
+        try (Connection own = autocommit ? connect() : transaction()) {
+            assertThatThrownBy(() -> store.sending().send(own, inBatch(id, batch)))
+                    .isInstanceOf(DuplicateCommandException.class);
+            if (!autocommit) {
+                own.commit();
+            }
+        }
         assertThat(count(queue)).isEqualTo(1);
         assertThat(row(id).batchId()).isNull();
     }
