@@ -127,7 +127,6 @@ class ComponentPageIT extends SnippetTestBase {
     @SnippetTest(value = "api", languages = "java")
     void api(Snippet snippet) {
         String id = "6f1c0d7e-3c5b-4b0e-9d1a-2f8a4c6b7d90";
-        template.sendBodyAndHeader("commandbus:payments/DebitAccount", "{}", CommandBusConstants.COMMAND_ID, id);
         run(snippet);
         assertThat(List.of(events(UUID.fromString(id)))).containsExactly(List.of("SENT"));
     }
