@@ -1,3 +1,7 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.github.camelpgmq.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +40,7 @@ public abstract class DocumentationContract {
         this.headerPrefix = headerPrefix;
         this.page = Path.of("src/main/docs/" + scheme + "-component.adoc");
         this.howTos = Path.of("src/main/docs/" + scheme + "-howto.adoc");
-        this.catalog =
-                Catalog.of("/META-INF/io/github/camelpgmq/component/%1$s/%1$s.json".formatted(scheme));
+        this.catalog = Catalog.of("/META-INF/io/github/camelpgmq/component/%1$s/%1$s.json".formatted(scheme));
     }
 
     /** The producer's operations, in the order of their table. */
@@ -91,16 +94,16 @@ public abstract class DocumentationContract {
                     .containsAll(matches("(" + headerPrefix + "\\w+)", document.prose()));
             assertThat(catalog.optionNames())
                     .as("Options in %s", document.path())
-                    .containsAll(
-                            matches("`(?:" + scheme + ":[\\w/]+\\?)?(\\w+)=[^`]*`", document.prose()));
+                    .containsAll(matches("`(?:" + scheme + ":[\\w/]+\\?)?(\\w+)=[^`]*`", document.prose()));
         }
     }
 
     @Test
     public void linksLeadSomewhere() {
         Stream.concat(own().stream(), sharedDocuments().stream().map(Document::read))
-                .forEach(document ->
-                        assertThat(document.brokenLinks()).as("Links in %s", document.path()).isEmpty());
+                .forEach(document -> assertThat(document.brokenLinks())
+                        .as("Links in %s", document.path())
+                        .isEmpty());
     }
 
     @Test

@@ -38,6 +38,13 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             description = "Run the route and the command's completion in one JDBC transaction")
     private boolean transacted = true;
 
+    @UriParam(
+            label = "transaction",
+            defaultValue = "1",
+            description = "The most commands of one fetch that share a transaction, each in a savepoint of its own."
+                    + " More than 1 needs transacted=true.")
+    private int transactionBatchSize = 1;
+
     // producer
 
     @UriParam(
@@ -124,6 +131,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setTransacted(boolean transacted) {
         this.transacted = transacted;
+    }
+
+    public int getTransactionBatchSize() {
+        return transactionBatchSize;
+    }
+
+    public void setTransactionBatchSize(int transactionBatchSize) {
+        this.transactionBatchSize = transactionBatchSize;
     }
 
     public String getOperation() {

@@ -46,6 +46,13 @@ public final class CommandBusConstants {
     @Metadata(label = "common", description = "The batch the command belongs to, a UUID", javaType = "String")
     public static final String BATCH_ID = "CamelCommandBusBatchId";
 
+    @Metadata(
+            label = "consumer",
+            description = "Set by a route that fails: when to try the command again, a duration or an instant,"
+                    + " instead of retryBackoff for this attempt",
+            javaType = "java.time.Duration")
+    public static final String RETRY_AFTER = "CamelCommandBusRetryAfter";
+
     @Metadata(label = "consumer", description = "The domain of the command", javaType = "String")
     public static final String DOMAIN = "CamelCommandBusDomain";
 
