@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /** Tells from SQLSTATE that the same statements may succeed later, whatever the handler thinks of the exception. */
@@ -12,6 +13,9 @@ final class TransientSqlState {
 
     /** Connection lost or refused; not enough disk, memory or connections. */
     private static final Set<String> CLASSES = Set.of("08", "53");
+
+    /** For a pool that has no connection left, which gives no state. */
+    private static final String CONNECTION_EXCEPTION = "08000";
 
     private static final Set<String> STATES = Set.of(
             "40001", // serialization_failure
@@ -30,6 +34,9 @@ final class TransientSqlState {
         for (Throwable cause : Causes.of(failure)) {
             if (cause instanceof SQLException e && isTransient(e.getSQLState())) {
                 return e.getSQLState();
+            }
+            if (cause instanceof SQLTransientConnectionException) {
+                return CONNECTION_EXCEPTION;
             }
         }
         return null;

@@ -12,6 +12,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.UUID;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.impl.engine.DefaultClassResolver;
@@ -53,6 +54,13 @@ class FailurePolicyTest {
         Exception failure = new RuntimeCamelException("no", new IOException(new SQLException("later", state)));
         assertThat(policy.kindOf(failure)).isEqualTo(Kind.TRANSIENT);
         assertThat(error(failure).code()).isEqualTo(state);
+    }
+
+    @Test
+    void exhaustedPoolIsATransientTrouble() {
+        SQLException exhausted = new SQLTransientConnectionException("Connection is not available");
+        assertThat(policy.kindOf(exhausted)).isEqualTo(Kind.TRANSIENT);
+        assertThat(error(exhausted).code()).isEqualTo("08000");
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
-import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.support.SpyDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -28,8 +27,8 @@ class SuspectIT extends CommandBusTestBase {
 
     @Override
     protected void configure(CamelContext context) {
-        context.getRegistry()
-                .bind("dataSource", new TransactionAwareDataSource(new SpyDataSource(pool, this::refusing)));
+        CommandBusComponent component = (CommandBusComponent) context.hasComponent("commandbus");
+        component.setDataSource(new SpyDataSource(pool, this::refusing));
     }
 
     @ParameterizedTest

@@ -350,6 +350,8 @@ class TransactionBatchIT extends CommandBusTestBase {
             go.await(20, TimeUnit.SECONDS);
         });
         assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+        CommandBusConsumer consumer =
+                (CommandBusConsumer) camel.getRoute("stopping").getConsumer();
         Thread stopping = new Thread(() -> {
             try {
                 camel.getRouteController().stopRoute("stopping");
@@ -358,9 +360,7 @@ class TransactionBatchIT extends CommandBusTestBase {
             }
         });
         stopping.start();
-        await().atMost(PATIENCE)
-                .until(() ->
-                        !camel.getRouteController().getRouteStatus("stopping").isStarted());
+        await().atMost(PATIENCE).until(consumer::isSuspended);
         go.countDown();
         stopping.join(TimeUnit.SECONDS.toMillis(30));
 
