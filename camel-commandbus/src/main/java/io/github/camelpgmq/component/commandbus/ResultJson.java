@@ -4,13 +4,11 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.pgmq.Characters;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
-import java.io.InputStream;
-import java.io.Reader;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
-import org.apache.camel.WrappedFile;
 import org.apache.camel.util.ObjectHelper;
 
 /** Writes the body that a route ends with as the data of the reply, and leaves the exchange as it is. */
@@ -43,20 +41,19 @@ final class ResultJson {
     }
 
     private static Object plain(Exchange exchange, Object body) {
-        if (body instanceof StreamCache cached) {
-            cached.reset();
-            String text = text(exchange, body);
-            cached.reset();
-            return text;
+        if (!Characters.isIn(body)) {
+            return body;
         }
-        boolean stream = body instanceof byte[]
-                || body instanceof InputStream
-                || body instanceof Reader
-                || body instanceof WrappedFile;
-        return stream ? text(exchange, body) : body;
+        rewind(body);
+        String text = Characters.of(body, exchange);
+        rewind(body);
+        return text;
     }
 
-    private static String text(Exchange exchange, Object body) {
-        return exchange.getContext().getTypeConverter().convertTo(String.class, exchange, body);
+    /** Whoever looks at the exchange after the command bus reads what can be read twice from its beginning. */
+    private static void rewind(Object body) {
+        if (body instanceof StreamCache cached) {
+            cached.reset();
+        }
     }
 }

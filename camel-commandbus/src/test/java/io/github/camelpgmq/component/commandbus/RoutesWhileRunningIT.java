@@ -109,7 +109,8 @@ class RoutesWhileRunningIT extends CommandBusTestBase {
         camel.addRoutes(route("Other", "Other", exchange -> {}));
         UUID running = send("Debit", "{}", Map.of());
         assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
-        CommandBusConsumer consumer = (CommandBusConsumer) camel.getRoute("Debit").getConsumer();
+        CommandBusConsumer consumer =
+                (CommandBusConsumer) camel.getRoute("Debit").getConsumer();
         Thread removal = new Thread(() -> remove("Debit"));
         removal.start();
         await().atMost(PATIENCE).until(consumer::isSuspended);

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.support.TestSql;
 import java.sql.Connection;
@@ -303,7 +304,7 @@ class TransactionBatchIT extends CommandBusTestBase {
         blocking.add(blocked.toString());
         template.sendBodyAndHeader(debit(""), "{}", CommandBusConstants.COMMAND_ID, blocked.toString());
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(starts).containsKey(blocked.toString()));
-        List<UUID> waiting = sendMany(2);
+        List<UUID> waiting = sendTwoTogether();
         waiting.forEach(id -> awaitStatus(id, CommandStatus.IN_PROGRESS));
         String stolen = " WHERE msg_id = " + get(waiting.get(0)).msgId();
         sql("UPDATE " + commands.table() + " SET read_ct = read_ct + 1" + stolen);
@@ -398,6 +399,25 @@ class TransactionBatchIT extends CommandBusTestBase {
         for (int i = 0; i < count; i++) {
             ids.add(send(Map.of("n", i)));
         }
+        return ids;
+    }
+
+    /** So that one fetch brings both. */
+    private List<UUID> sendTwoTogether() throws Exception {
+        List<UUID> ids = List.of(UUID.randomUUID(), UUID.randomUUID());
+        camel.getRegistry().bind("required", new JdbcTransactionPolicy(new TransactionAwareDataSource(pool)));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:together")
+                        .transacted("required")
+                        .split(body())
+                        .setHeader(CommandBusConstants.COMMAND_ID, body().convertToString())
+                        .setBody(constant("{}"))
+                        .to(debit(""));
+            }
+        });
+        template.sendBody("direct:together", ids);
         return ids;
     }
 

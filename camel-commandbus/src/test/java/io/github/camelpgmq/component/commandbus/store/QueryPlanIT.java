@@ -28,7 +28,8 @@ class QueryPlanIT extends StoreIT {
                 + " SELECT '" + domain + "', (message->>'command_id')::uuid, 'T', 'PENDING', 'q', msg_id FROM "
                 + queue);
         execute("INSERT INTO command_bus_audit (domain, command_id, event_type, details_json)"
-                + " SELECT domain, command_id, 'RECEIVED', '{}' FROM command_bus_command WHERE domain = '" + domain + "'");
+                + " SELECT domain, command_id, 'RECEIVED', '{}' FROM command_bus_command WHERE domain = '" + domain
+                + "'");
         execute("ANALYZE command_bus_command, command_bus_audit");
         execute("ANALYZE " + queue);
     }
@@ -63,7 +64,10 @@ class QueryPlanIT extends StoreIT {
 
     private void assertIndexed(String statement, String values) throws SQLException {
         QueryPlan plan = QueryPlan.of(connection, statement, values);
-        assertThat(plan).matches(p -> !p.scans("command_bus_command") && !p.scans("command_bus_audit") && !p.scans("q_"), "uses indexes");
+        assertThat(plan)
+                .matches(
+                        p -> !p.scans("command_bus_command") && !p.scans("command_bus_audit") && !p.scans("q_"),
+                        "uses indexes");
         assertThat(plan.toString()).doesNotContain("JIT:");
     }
 }
