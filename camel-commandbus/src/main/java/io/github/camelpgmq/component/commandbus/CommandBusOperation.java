@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import java.util.Arrays;
 
 /** What a producer does. The texts are those of the option {@code operation} and of its header. */
@@ -37,6 +38,11 @@ public enum CommandBusOperation {
             }
         }
         throw new IllegalArgumentException("expected is one of " + Arrays.toString(values()));
+    }
+
+    /** The rights it takes, to be checked at start. */
+    DomainUse use() {
+        return this == SEND ? DomainUse.SEND : DomainUse.QUERY;
     }
 
     /** The text of the option. */

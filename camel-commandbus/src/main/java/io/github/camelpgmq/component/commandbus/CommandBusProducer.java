@@ -61,7 +61,11 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         super.doStart();
         transactions = endpoint.component().transactions();
         hub = endpoint.component().hub(transactions.target());
-        endpoint.component().prepare(store);
+        endpoint.component()
+                .prepare(
+                        store,
+                        CommandBusOperation.of(endpoint.getConfiguration().getOperation())
+                                .use());
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class SendStatements {
                   INSERT INTO $command (domain, command_id, command_type, status, attempts, max_attempts, queue_name, msg_id,
                                         created_at, updated_at, reply_queue, correlation_id, batch_id)
                   SELECT $domain, ?::uuid, ?::text, 'PENDING', 0, ?::integer, $queue, s.msg_id, clock_timestamp(), clock_timestamp(),
-                         ?::text, ?::uuid, ?::uuid
+                         coalesce(?::text, ''), ?::uuid, ?::uuid
                   FROM sent s
                   $on_conflict
                   RETURNING command_id, command_type, msg_id),
