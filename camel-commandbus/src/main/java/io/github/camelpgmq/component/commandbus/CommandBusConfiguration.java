@@ -24,12 +24,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     @UriParam(
             label = "consumer",
-            description = "Class names of exceptions, comma separated, that send a command to troubleshooting at once")
+            description = "Class names of exceptions, comma separated, that send a command to troubleshooting at once;"
+                    + " subclasses and causes count. A class that is not found is a start-up error.")
     private String permanentExceptions;
 
     @UriParam(
             label = "consumer",
-            description = "Class names of exceptions, comma separated, that fail a command for good, with a reply")
+            description = "Class names of exceptions, comma separated, that fail a command for good, with a reply;"
+                    + " subclasses and causes count. A class that is not found is a start-up error.")
     private String businessExceptions;
 
     @UriParam(

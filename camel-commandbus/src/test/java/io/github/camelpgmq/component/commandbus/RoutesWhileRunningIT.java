@@ -128,6 +128,39 @@ class RoutesWhileRunningIT extends CommandBusTestBase {
     }
 
     @Test
+    void whatWaitsForAHandlerIsGivenBackWhenTheLastRouteStops() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        camel.addRoutes(route("Debit", "Debit", exchange -> {
+            if (exchange.getMessage().getBody(String.class).contains("block")) {
+                started.countDown();
+                go.await(20, TimeUnit.SECONDS);
+            }
+        }));
+        // Handlers that have shown to be fast are given more than they can take at once.
+        for (int i = 0; i < 60; i++) {
+            awaitStatus(send("Debit", "{}", Map.of()), CommandStatus.COMPLETED);
+        }
+        UUID running = send("Debit", "{\"block\":true}", Map.of());
+        assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+        UUID waiting = send("Debit", "{}", Map.of());
+        awaitStatus(waiting, CommandStatus.IN_PROGRESS);
+        CommandBusConsumer consumer =
+                (CommandBusConsumer) camel.getRoute("Debit").getConsumer();
+        Thread removal = new Thread(() -> remove("Debit"));
+        removal.start();
+        await().atMost(PATIENCE).until(consumer::isSuspended);
+        awaitStatus(waiting, CommandStatus.PENDING);
+        assertThat(get(running).status()).isEqualTo(CommandStatus.IN_PROGRESS);
+        go.countDown();
+        removal.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(get(running).status()).isEqualTo(CommandStatus.COMPLETED);
+        assertThat(get(waiting).attempts()).isZero();
+        assertThat(events(waiting)).containsExactly("SENT", "RECEIVED", "RELEASED");
+        assertThat(rows(commands.table() + " WHERE vt <= clock_timestamp()")).isOne();
+    }
+
+    @Test
     void routesComeAndGoUnderLoadAndNothingIsLost() throws Exception {
         camel.addRoutes(route("", "every", exchange -> {}));
         List<UUID> ids = new ArrayList<>();
