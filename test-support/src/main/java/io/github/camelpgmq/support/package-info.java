@@ -8,7 +8,7 @@
  * <ul>
  *   <li>SQL around what is tested: {@code TestSql}; connections with a name, and ending them: {@code Server}.
  *   <li>Another JVM: {@code ChildJvm}; another database or role: {@code FreshDatabase}, {@code TestRole}; another server:
- *       {@code DebianPostgres}, {@code PgBouncer}.
+ *       {@code DebianPostgres}, {@code PgBouncer}; another version of PGMQ: {@code PgmqVersion}, {@code VersionDatabases}.
  *   <li>Trouble: {@code TcpProxy} for the network, {@code ServerProcesses} for the server, {@code PoolerConnections} for poolers.
  *   <li>Looking on: {@code LogCapture}, {@code StatementSpy}, {@code SpyDataSource}.
  * </ul>

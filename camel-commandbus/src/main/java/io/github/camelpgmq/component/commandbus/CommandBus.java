@@ -114,7 +114,8 @@ public final class CommandBus {
 
     private void resolve(String domain, UUID commandId, Function<TroubleshootingDesk, Work<Void>> action) {
         CommandMetadata command = call(domain, (c, store) -> {
-            action.apply(new TroubleshootingDesk(store)).on(c, store);
+            action.apply(new TroubleshootingDesk(store, component.writesLegacyReplies()))
+                    .on(c, store);
             return new CommandQueries(store).get(c, commandId).orElse(null);
         });
         if (command != null

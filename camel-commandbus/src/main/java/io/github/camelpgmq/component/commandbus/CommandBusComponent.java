@@ -78,6 +78,8 @@ public class CommandBusComponent extends DatabaseComponent {
     private DomainEngines engines;
     private ReplyInboxes<Reply> inboxes;
     private boolean schemaReady;
+    private ReplyQueues allowedReplyQueues = new ReplyQueues(replyQueues);
+    private final SentReplies sentReplies = new SentReplies(this);
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -158,6 +160,19 @@ public class CommandBusComponent extends DatabaseComponent {
         return engines;
     }
 
+    ReplyQueues allowedReplyQueues() {
+        return allowedReplyQueues;
+    }
+
+    /** Whether the replies of operators carry what readers of the older libraries need. */
+    boolean writesLegacyReplies() {
+        return configuration.getReplyFormat() == CommandBusConfiguration.ReplyFormat.legacy;
+    }
+
+    SentReplies sentReplies() {
+        return sentReplies;
+    }
+
     /** Where requests of this JVM to a domain wait for their replies. */
     ReplyInbox<Reply> inbox(String domain) {
         DataSource database = transactions().target();
@@ -227,5 +242,6 @@ public class CommandBusComponent extends DatabaseComponent {
 
     public void setReplyQueues(String replyQueues) {
         this.replyQueues = replyQueues;
+        this.allowedReplyQueues = new ReplyQueues(replyQueues);
     }
 }

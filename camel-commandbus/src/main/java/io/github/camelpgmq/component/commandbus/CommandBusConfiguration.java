@@ -47,6 +47,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
                     + " More than 1 needs transacted=true.")
     private int transactionBatchSize = 1;
 
+    @UriParam(
+            label = "consumer",
+            enums = "standard,legacy",
+            defaultValue = "standard",
+            description =
+                    "How replies are written. With legacy they also have the field result, by which readers of the older libraries know the data or the error. The component's value is for the replies of operators.")
+    private ReplyFormat replyFormat = ReplyFormat.standard;
+
     // producer
 
     @UriParam(
@@ -62,7 +70,10 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             description = "How often a command is tried at the most; also for adopted commands of foreign senders")
     private int maxAttempts = 3;
 
-    @UriParam(label = "producer", description = "The queue for replies")
+    @UriParam(
+            label = "common",
+            description =
+                    "The queue for replies: that a sender wants its replies in, or that a consumer of replies reads instead of the domain's. The component's replyQueues must allow it. Requests (InOut) have a queue of this JVM instead.")
     private String replyTo;
 
     @UriParam(
@@ -92,6 +103,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
         fail,
         /** Nothing is sent and the send succeeds. */
         ignore
+    }
+
+    /** How replies are written. */
+    public enum ReplyFormat {
+        /** As the wire format says. */
+        standard,
+        /** With what readers of the older libraries need besides. */
+        legacy
     }
 
     /** A copy that can be changed on its own. */
@@ -141,6 +160,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setTransactionBatchSize(int transactionBatchSize) {
         this.transactionBatchSize = transactionBatchSize;
+    }
+
+    public ReplyFormat getReplyFormat() {
+        return replyFormat;
+    }
+
+    public void setReplyFormat(ReplyFormat replyFormat) {
+        this.replyFormat = replyFormat;
     }
 
     public String getOperation() {

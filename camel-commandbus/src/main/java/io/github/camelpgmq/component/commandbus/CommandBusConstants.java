@@ -62,5 +62,35 @@ public final class CommandBusConstants {
     @Metadata(label = "consumer", description = "Which attempt this is, beginning with 1", javaType = "Integer")
     public static final String ATTEMPT = "CamelCommandBusAttempt";
 
+    @Metadata(
+            label = "consumer",
+            description = "How the command ended, for consumers of replies: SUCCESS, FAILED or CANCELED",
+            javaType = "String")
+    public static final String OUTCOME = "CamelCommandBusOutcome";
+
+    @Metadata(
+            label = "consumer",
+            description = "The kind of error of a reply, such as BUSINESS_RULE",
+            javaType = "String")
+    public static final String ERROR_TYPE = "CamelCommandBusErrorType";
+
+    @Metadata(label = "consumer", description = "The code of a reply's error, for programs", javaType = "String")
+    public static final String ERROR_CODE = "CamelCommandBusErrorCode";
+
+    @Metadata(label = "consumer", description = "The message of a reply's error, for people", javaType = "String")
+    public static final String ERROR_MESSAGE = "CamelCommandBusErrorMessage";
+
+    @Metadata(
+            label = "consumer",
+            description = "Why an operator has canceled the command, for consumers of replies",
+            javaType = "String")
+    public static final String REASON = "CamelCommandBusReason";
+
+    @Metadata(
+            label = "consumer",
+            description = "How a batch ended, for consumers of replies: COMPLETED or COMPLETED_WITH_FAILURES",
+            javaType = "String")
+    public static final String BATCH_STATUS = "CamelCommandBusBatchStatus";
+
     private CommandBusConstants() {}
 }

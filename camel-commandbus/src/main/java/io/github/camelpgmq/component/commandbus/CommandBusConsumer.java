@@ -49,7 +49,8 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
                 transactions.target(),
                 failurePolicy(options),
                 RetryDelays.parse("retryBackoff", options.getRetryBackoff()),
-                endpoint.component().hub(transactions.target()),
+                endpoint.component().sentReplies(),
+                options.getReplyFormat() == CommandBusConfiguration.ReplyFormat.legacy,
                 this::leaseLost);
         if (options.isTransacted()) {
             JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());

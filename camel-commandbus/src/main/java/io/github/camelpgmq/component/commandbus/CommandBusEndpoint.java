@@ -16,9 +16,15 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Send and handle commands with audit, retries, replies and operator actions in one PostgreSQL transaction. */
+/**
+ * Send and handle commands with audit, retries, replies and operator actions in one PostgreSQL transaction.
+ *
+ * <p>Where the syntax has the domain, {@code domain:replies} stands for the replies to the domain's commands: a consumer
+ * of {@code commandbus:payments:replies} gets them from the queue {@code payments__replies}, of every command type.
+ */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "commandbus",
@@ -28,7 +34,9 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = CommandBusConstants.class)
 public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterStrategyAware {
 
-    @UriPath(description = "The domain; its queues are domain__commands and domain__replies")
+    @UriPath(
+            description =
+                    "The domain; its queues are domain__commands and domain__replies. A consumer of domain:replies gets the replies.")
     @Metadata(required = true)
     private String domain;
 
@@ -50,12 +58,18 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
 
     @Override
     public Producer createProducer() throws Exception {
+        if (ReplySource.isMeantBy(domain)) {
+            throw new IllegalArgumentException(
+                    "commandbus:" + domain + " can only be consumed from: a reply is sent when its command has ended");
+        }
         return new CommandBusProducer(this);
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        CommandBusConsumer consumer = new CommandBusConsumer(this, processor);
+        DefaultConsumer consumer = ReplySource.isMeantBy(domain)
+                ? new CommandBusReplyConsumer(this, new ReplySource(this), processor)
+                : new CommandBusConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
     }

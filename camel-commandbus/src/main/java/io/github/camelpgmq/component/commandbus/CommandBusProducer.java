@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
+import io.github.camelpgmq.component.pgmq.JsonMessage;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
@@ -112,13 +113,20 @@ public class CommandBusProducer extends DefaultAsyncProducer {
             } else if (failure != null) {
                 exchange.setException(failure);
             } else if (answer.outcome() == Outcome.SUCCESS) {
-                exchange.getMessage().setBody(answer.dataJson());
+                answer(exchange, answer);
             } else {
                 exchange.setException(failureOf(answer));
             }
             callback.done(false);
         });
         return false;
+    }
+
+    private static void answer(Exchange exchange, Reply reply) {
+        JsonMessage message = new JsonMessage(exchange.getContext());
+        message.copyFrom(exchange.getMessage());
+        exchange.setMessage(message);
+        message.setJson(reply.dataJson());
     }
 
     private static CommandFailedException failureOf(Reply reply) {
@@ -163,7 +171,9 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         try (Connection connection = transactions.getConnection()) {
             store.sending().send(connection, command);
         } catch (DuplicateCommandException e) {
-            if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail) {
+            // A request could only wait in vain: the reply goes to whoever has sent the command first.
+            if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail
+                    || exchange.getPattern().isOutCapable()) {
                 throw e;
             }
             return;
@@ -172,11 +182,7 @@ public class CommandBusProducer extends DefaultAsyncProducer {
     }
 
     private String replyTo(Exchange exchange) {
-        return exchange.getMessage()
-                .getHeader(
-                        CommandBusConstants.REPLY_TO,
-                        endpoint.getConfiguration().getReplyTo(),
-                        String.class);
+        return endpoint.component().allowedReplyQueues().replyTo(exchange.getMessage(), endpoint.getConfiguration());
     }
 
     private static UUID commandId(Exchange exchange) {

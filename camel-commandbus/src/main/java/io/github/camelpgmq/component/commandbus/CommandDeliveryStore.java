@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +32,14 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     private final CommandStore store;
     private final CommandIntake intake;
     private final Duration visibilityTimeout;
-    private final Consumer<String> replied;
+    private final SentReplies sentReplies;
 
-    /** @param replied told the reply queue after a reply has been committed */
     CommandDeliveryStore(
-            CommandStore store, CommandIntake intake, Duration visibilityTimeout, Consumer<String> replied) {
+            CommandStore store, CommandIntake intake, Duration visibilityTimeout, SentReplies sentReplies) {
         this.store = store;
         this.intake = intake;
         this.visibilityTimeout = visibilityTimeout;
-        this.replied = replied;
+        this.sentReplies = sentReplies;
     }
 
     @Override
@@ -53,7 +51,7 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
                 .map(Completion::replyQueue)
                 .filter(queue -> queue != null && !queue.isEmpty())
                 .distinct()
-                .forEach(replied);
+                .forEach(queue -> sentReplies.committed(connection, queue));
         List<CommandDelivery> deliveries = new ArrayList<>();
         for (FetchedCommand fetched : result.fetched()) {
             if (fetched.claimed()) {

@@ -10,7 +10,6 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Disposition;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
-import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,13 +25,13 @@ final class CommandIntake {
     private final CommandStore store;
     private final Duration visibilityTimeout;
     private final int maxAttempts;
-    private final QueuePatterns replyQueues;
+    private final ReplyQueues replyQueues;
 
-    CommandIntake(CommandStore store, Duration visibilityTimeout, int maxAttempts, String replyQueues) {
+    CommandIntake(CommandStore store, Duration visibilityTimeout, int maxAttempts, ReplyQueues replyQueues) {
         this.store = store;
         this.visibilityTimeout = visibilityTimeout;
         this.maxAttempts = maxAttempts;
-        this.replyQueues = QueuePatterns.parse(replyQueues);
+        this.replyQueues = replyQueues;
     }
 
     /** The delivery if the message is to be handled; empty if it has been disposed of. */
@@ -96,13 +95,9 @@ final class CommandIntake {
     private Optional<CommandDelivery> adopt(Connection connection, FetchedCommand message) throws SQLException {
         CommandMessage command = CommandMessage.parse(message.bodyJson());
         String replyTo = command.replyTo();
-        if (replyTo != null && !replyQueues.matches(replyTo)) {
-            store.intake()
-                    .quarantine(
-                            connection,
-                            message,
-                            new MalformedCommandException(
-                                    "reply_to", "names '" + replyTo + "', which replyQueues does not allow"));
+        String refusal = replyTo == null ? null : replyQueues.refusal(replyTo);
+        if (refusal != null) {
+            store.intake().quarantine(connection, message, new MalformedCommandException("reply_to", refusal));
             return Optional.empty();
         }
         return store.intake().adopt(connection, message, command, maxAttempts)

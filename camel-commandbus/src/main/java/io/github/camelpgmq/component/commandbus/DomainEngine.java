@@ -72,15 +72,11 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                 store,
                 settings.visibilityTimeout(),
                 endpoint.getConfiguration().getMaxAttempts(),
-                component.getReplyQueues());
+                component.allowedReplyQueues());
         this.engine = new DeliveryEngine<>(
                 settings,
                 database,
-                new CommandDeliveryStore(
-                        store,
-                        intake,
-                        settings.visibilityTimeout(),
-                        queue -> hub.notifyAfterCommit(Channels.queue(queue))),
+                new CommandDeliveryStore(store, intake, settings.visibilityTimeout(), component.sentReplies()),
                 this);
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
         this.strayThread = threads.newSingleThreadExecutor(this, settings.name() + "-unhandled");

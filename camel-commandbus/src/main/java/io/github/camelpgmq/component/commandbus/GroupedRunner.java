@@ -21,9 +21,17 @@ final class GroupedRunner implements CommandRunner {
     @Override
     public void run(Attempt attempt) {
         Exchange exchange = consumer.createExchange(false);
-        exchange.getExchangeExtension().addOnCompletion(new Complete(outcomes, attempt));
+        Complete completion = new Complete(outcomes, attempt);
         try {
             consumer.fill(exchange, attempt.command());
+        } catch (RuntimeException e) {
+            // No route runs, so nobody else would tell of the end.
+            completion.failed(exchange, e);
+            consumer.releaseExchange(exchange, false);
+            return;
+        }
+        exchange.getExchangeExtension().addOnCompletion(completion);
+        try {
             consumer.getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);

@@ -11,7 +11,6 @@ import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.client.Delay;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
-import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
@@ -34,23 +33,29 @@ final class Outcomes {
     private final DataSource database;
     private final FailurePolicy policy;
     private final RetryDelays backoff;
-    private final NotificationHub hub;
+    private final SentReplies sentReplies;
+    private final boolean legacyReplies;
     private final Runnable leaseLost;
     private final OutageLog outage = new OutageLog(LOG);
 
-    /** @param leaseLost told of each lease that was found lost */
+    /**
+     * @param legacyReplies replies also carry what readers of the older libraries need
+     * @param leaseLost     told of each lease that was found lost
+     */
     Outcomes(
             CommandStore store,
             DataSource database,
             FailurePolicy policy,
             RetryDelays backoff,
-            NotificationHub hub,
+            SentReplies sentReplies,
+            boolean legacyReplies,
             Runnable leaseLost) {
         this.store = store;
         this.database = database;
         this.policy = policy;
         this.backoff = backoff;
-        this.hub = hub;
+        this.sentReplies = sentReplies;
+        this.legacyReplies = legacyReplies;
         this.leaseLost = leaseLost;
     }
 
@@ -64,7 +69,7 @@ final class Outcomes {
         String reply = queue == null
                 ? null
                 : ResultJson.reply(exchange, data -> Reply.success(command.command(), data, Instant.now())
-                        .toJson());
+                        .toJson(legacyReplies));
         return new Completion(command.lease(), command.commandId(), queue, reply, null);
     }
 
@@ -80,7 +85,7 @@ final class Outcomes {
     void replied(FetchedCommand command) {
         String queue = replyQueue(command);
         if (queue != null) {
-            hub.notifyAfterCommit(Channels.queue(queue));
+            sentReplies.committed(queue);
         }
     }
 
@@ -168,10 +173,10 @@ final class Outcomes {
         String queue = replyQueue(command);
         String reply = queue == null
                 ? null
-                : Reply.failed(command.command(), error, Instant.now()).toJson();
+                : Reply.failed(command.command(), error, Instant.now()).toJson(legacyReplies);
         boolean done = store.outcomes().failBusiness(connection, command, error, queue, reply);
-        if (done) {
-            replied(command);
+        if (done && queue != null) {
+            sentReplies.committed(connection, queue);
         }
         return done;
     }

@@ -101,6 +101,8 @@ class CommandLifecycleIT extends CommandBusTestBase {
 
     @Test
     void withoutATransactionTheyAreTheSame() throws Exception {
+        UUID broken = send("Good", 3);
+        breakMessage(broken);
         route("&transacted=false&concurrentConsumers=4");
         UUID good = send("Good", 3);
         UUID refused = send("Refused", 3);
@@ -112,6 +114,7 @@ class CommandLifecycleIT extends CommandBusTestBase {
         awaitStatus(twice, CommandStatus.COMPLETED);
         awaitStatus(often, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         awaitStatus(troubled, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
+        awaitStatus(broken, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(transitionsSeen()).isSubsetOf(Transition.ALL);
     }
 

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.client.QueueInfo;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.support.LogCapture;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,14 +59,86 @@ class CommandReplyIT extends CommandBusTestBase {
         awaitStatus(id, CommandStatus.CANCELED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"&transacted=true", "&transacted=false"})
+    void missingQueueCostsTheReplyButNeitherTheCommandNorItsNeighbours(String options) throws Exception {
+        String missing = domain + "__replies_of_nobody";
+        try (LogCapture log = LogCapture.of(SentReplies.class)) {
+            UUID first = sendTo(missing);
+            UUID other = sendTo(replies.name());
+            UUID second = sendTo(missing);
+            handleIn(domain, options + "&concurrentConsumers=3", exchange -> {});
+            for (UUID id : List.of(first, other, second)) {
+                awaitStatus(id, CommandStatus.COMPLETED);
+                assertThat(events(id)).containsExactly("SENT", "RECEIVED", "COMPLETED");
+            }
+            assertThat(sentReplies()).hasSize(1);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("replies to queue '" + missing + "' are lost", "pgmq.create"));
+        }
+    }
+
     @Test
-    void missingQueueThatIsNotTemporaryIsAFailure() throws Exception {
+    void missingQueueCostsTheReplyOfAFailureToo() throws Exception {
+        String missing = domain + "__replies_of_nobody";
+        try (LogCapture log = LogCapture.of(SentReplies.class)) {
+            handleIn(domain, "", exchange -> {
+                throw new BusinessRuleException("NO", "no");
+            });
+            awaitStatus(sendTo(missing), CommandStatus.FAILED);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains(missing));
+        }
+    }
+
+    @Test
+    void aCommandWhoseReplyGoesWhereNoneMayIsNotSent() {
+        assertThatThrownBy(() -> sendTo("orders"))
+                .hasStackTraceContaining(
+                        "Header CamelCommandBusReplyTo names 'orders', which replyQueues does not allow: use a queue that"
+                                + " matches *__replies*");
+        assertThatThrownBy(() -> template.sendBody(debit("?replyTo=orders"), "{}"))
+                .hasStackTraceContaining("replyTo names 'orders', which replyQueues does not allow");
+        assertThat(queued()).isZero();
+        assertThat(rows("command_bus_command WHERE domain = '" + domain + "'")).isZero();
+        camel.getComponent("commandbus", CommandBusComponent.class).setReplyQueues("orders");
+        sendTo("orders");
+        assertThat(queued()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&transacted=true", "&transacted=false"})
+    void legacyRepliesCarryWhatOlderReadersLookFor(String options) throws Exception {
+        camel.getComponent("commandbus", CommandBusComponent.class)
+                .getConfiguration()
+                .setReplyFormat(CommandBusConfiguration.ReplyFormat.legacy);
+        handleIn(domain, options, exchange -> {
+            String body = exchange.getMessage().getBody(String.class);
+            if (body.contains("business")) {
+                throw new BusinessRuleException("NO", "no");
+            }
+            if (body.contains("permanent")) {
+                throw new PermanentCommandException("NO", "no");
+            }
+        });
+        assertThat(resultOf(send("{\"a\":1}"))).isEqualTo("{\"a\": 1}");
+        assertThat(resultOf(send("{\"a\":\"business\"}")))
+                .isEqualTo("{\"error_code\": \"NO\", \"error_message\": \"no\"}");
+        UUID id = send("{\"a\":\"permanent\"}");
+        awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
+        bus.complete(domain, id, "{\"by\":\"hand\"}", "me", null);
+        assertThat(resultOf(id)).isEqualTo("{\"by\": \"hand\"}");
+    }
+
+    @Test
+    void standardRepliesHaveNoSecondNameForTheirData() throws Exception {
         handleIn(domain, "", exchange -> {});
-        UUID id = sendTo("missing__replies");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.auditTrail(domain, id))
-                .extracting(AuditEntry::eventType)
-                .extracting(String::valueOf)
-                .contains("RETRY_SCHEDULED"));
+        awaitStatus(send("{}"), CommandStatus.COMPLETED);
+        assertThat(sentReplies()).singleElement().asString().doesNotContain("\"result\"");
     }
 
     @Test
@@ -139,6 +211,12 @@ class CommandReplyIT extends CommandBusTestBase {
                 from("commandbus:" + name + "/Debit?pollInterval=1s" + options).process(processor);
             }
         });
+    }
+
+    private String resultOf(UUID id) {
+        await().atMost(PATIENCE).until(() -> sentReplies().stream().anyMatch(reply -> reply.contains(id.toString())));
+        return text("SELECT message -> 'result' FROM " + replies.table() + " WHERE message ->> 'command_id' = '" + id
+                + "'");
     }
 
     private UUID sendTo(String replyTo) {

@@ -16,13 +16,13 @@ import org.apache.camel.Exchange;
 /** Routes without a transaction; the engine writes the acknowledgement afterwards. */
 final class AcknowledgingHandler implements ExchangeHandler {
 
-    private final PgmqConsumer consumer;
+    private final QueueConsumer consumer;
     private final FailurePolicy failurePolicy;
     private final Function<Lease, Settlement> success;
     private final Replier replier;
 
     AcknowledgingHandler(
-            PgmqConsumer consumer, FailurePolicy failurePolicy, Function<Lease, Settlement> success, Replier replier) {
+            QueueConsumer consumer, FailurePolicy failurePolicy, Function<Lease, Settlement> success, Replier replier) {
         this.consumer = consumer;
         this.failurePolicy = failurePolicy;
         this.success = success;

@@ -30,7 +30,7 @@ import org.apache.camel.support.MessageHelper;
  * what {@code pollEnrich} copies into another message, nor what a template has taken out of its message
  * ({@code requestBody} with a type): that is an ordinary String.
  */
-final class JsonMessage extends DefaultMessage {
+public final class JsonMessage extends DefaultMessage {
 
     /** Types of these have nothing to do with JSON, so Camel may ask for one without wanting an error. */
     private static final List<String> FOREIGN =
@@ -40,14 +40,14 @@ final class JsonMessage extends DefaultMessage {
 
     private String json;
 
-    JsonMessage(CamelContext context) {
+    public JsonMessage(CamelContext context) {
         super(context);
     }
 
-    /** Sets the body to JSON text from a queue. */
-    void setJson(String text) {
-        setBody(text);
-        json = text;
+    /** Sets the body to JSON text from a queue; the JSON null is a null body. */
+    public void setJson(String text) {
+        json = text == null || JsonBodies.isNull(text) ? null : text;
+        setBody(json);
     }
 
     @Override

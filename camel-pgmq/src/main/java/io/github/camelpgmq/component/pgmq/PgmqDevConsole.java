@@ -43,14 +43,14 @@ public class PgmqDevConsole extends AbstractDevConsole {
     private List<Map<String, Object>> consumers() {
         List<Map<String, Object>> consumers = new ArrayList<>();
         for (Route route : getCamelContext().getRoutes()) {
-            if (route.getConsumer() instanceof PgmqConsumer consumer) {
+            if (route.getConsumer() instanceof QueueConsumer consumer) {
                 consumers.add(shown(route, consumer));
             }
         }
         return consumers;
     }
 
-    private Map<String, Object> shown(Route route, PgmqConsumer consumer) {
+    private Map<String, Object> shown(Route route, QueueConsumer consumer) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("routeId", route.getRouteId());
         shown.put("uri", URISupport.sanitizeUri(route.getEndpoint().getEndpointUri()));

@@ -57,7 +57,11 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.MESSAGING, Category.DATABASE},
         headersClass = PgmqConstants.class)
 public class PgmqEndpoint extends DefaultEndpoint
-        implements HeaderFilterStrategyAware, BrowsableEndpoint, EndpointServiceLocation, MultipleConsumersSupport {
+        implements HeaderFilterStrategyAware,
+                BrowsableEndpoint,
+                EndpointServiceLocation,
+                MultipleConsumersSupport,
+                QueueSource {
 
     /** Stands for whatever queue a sender's header names. */
     static final String ANY_QUEUE = "*";
@@ -118,7 +122,8 @@ public class PgmqEndpoint extends DefaultEndpoint
      *
      * @throws IllegalArgumentException if PGMQ would not take it, or it stands for any queue
      */
-    QueueName queue() {
+    @Override
+    public QueueName queue() {
         if (isAnyQueue()) {
             throw new IllegalArgumentException("pgmq:" + ANY_QUEUE + " names no queue, which is for senders only: a "
                     + "consumer needs the name of a queue");
@@ -154,16 +159,19 @@ public class PgmqEndpoint extends DefaultEndpoint
         return component().replyInboxes();
     }
 
-    JdbcTransactions transactions() {
+    @Override
+    public JdbcTransactions transactions() {
         return component().transactions(getEndpointUri(), dataSource);
     }
 
-    NotificationHub hub(DataSource database) {
+    @Override
+    public NotificationHub hub(DataSource database) {
         return component().hub(database);
     }
 
     /** What a consumer takes from the pool of connections. */
-    ConnectionBudget.Demand demand(DataSource database) {
+    @Override
+    public ConnectionBudget.Demand demand(DataSource database) {
         return new ConnectionBudget.Demand(
                 "pgmq:" + queueName,
                 database,
@@ -176,8 +184,24 @@ public class PgmqEndpoint extends DefaultEndpoint
         return new PgmqClient(StatementDataSource.joining(transactions().target()));
     }
 
+    @Override
+    public boolean listens() {
+        return configuration.isNotify();
+    }
+
+    @Override
+    public boolean wantsInsertTrigger() {
+        return configuration.isEnableNotifyInsert();
+    }
+
+    @Override
+    public boolean transacts() {
+        return configuration.isTransacted();
+    }
+
     /** What a consumer reads. */
-    Selection selection() {
+    @Override
+    public Selection selection() {
         if (configuration.getFilter() != null) {
             try {
                 JsonBodies.toJson(configuration.getFilter());
@@ -194,7 +218,8 @@ public class PgmqEndpoint extends DefaultEndpoint
     }
 
     /** What a consumer does with messages that were handled, and with others. */
-    QueueSettings queueSettings() {
+    @Override
+    public QueueSettings queueSettings() {
         String deadLetterQueue = configuration.getDeadLetterQueue();
         if (deadLetterQueue != null && configuration.getMaxDeliveries() == 0) {
             throw new IllegalArgumentException("deadLetterQueue=" + deadLetterQueue
@@ -222,22 +247,20 @@ public class PgmqEndpoint extends DefaultEndpoint
     }
 
     /** Whether a completed exchange acknowledges its message, or leaves that to the route. */
-    boolean acknowledges() {
+    @Override
+    public boolean acknowledges() {
         return configuration.getAckMode() != PgmqConfiguration.AckMode.none;
     }
 
-    /** What the engine has to do with a message that was handled without a transaction. */
-    Settlement acknowledged(Lease lease) {
-        return acknowledges() ? new Settlement.Acknowledged(lease) : alreadyAcknowledged(lease);
-    }
-
     /** What the engine has to do with a message that its route has acknowledged: look for the next of its group. */
-    Settlement alreadyAcknowledged(Lease lease) {
+    @Override
+    public Settlement alreadyAcknowledged(Lease lease) {
         return keepsGroupOrder() ? new Settlement.AlreadyWritten(lease) : null;
     }
 
     /** Checks that PGMQ, the queue and all that a consumer needs are there; creates queues if that was asked for. */
-    void prepareConsuming(DataSource database) {
+    @Override
+    public void prepareConsuming(DataSource database) {
         configuration.checkArchivable();
         QueueSettings settings = queueSettings();
         prepare(database, connection -> {
@@ -351,6 +374,7 @@ public class PgmqEndpoint extends DefaultEndpoint
         this.queueName = queueName;
     }
 
+    @Override
     public PgmqConfiguration getConfiguration() {
         return configuration;
     }

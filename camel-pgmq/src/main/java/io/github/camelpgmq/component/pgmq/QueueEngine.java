@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A delivery engine over an endpoint's queue with all it takes: its connections, its thread, its wake-ups and PGMQ's
+ * A delivery engine over a queue with all it takes: its connections, its thread, its wake-ups and PGMQ's
  * insert trigger.
  */
 final class QueueEngine implements QueueEvents {
@@ -37,7 +37,7 @@ final class QueueEngine implements QueueEvents {
     private static final Logger LOG = LoggerFactory.getLogger(QueueEngine.class);
     private static final long STOP_MILLIS = 10_000;
 
-    private final PgmqEndpoint endpoint;
+    private final QueueSource source;
     private final QueueName queue;
     private final DataSource database;
     private final NotificationHub hub;
@@ -48,21 +48,21 @@ final class QueueEngine implements QueueEvents {
     private boolean triggerTroubleLogged;
 
     QueueEngine(
-            PgmqEndpoint endpoint,
+            QueueSource source,
             DeliverySettings settings,
             DeliveryDispatcher<QueueDelivery, Settlement> dispatcher,
             Consumer<Exception> onTrouble) {
-        this.endpoint = endpoint;
-        this.queue = endpoint.queue();
-        this.database = endpoint.transactions().target();
-        this.hub = endpoint.hub(database);
+        this.source = source;
+        this.queue = source.queue();
+        this.database = source.transactions().target();
+        this.hub = source.hub(database);
         // What is wrong with the options shows before a queue is created.
-        QueueSettings queueSettings = endpoint.queueSettings();
+        QueueSettings queueSettings = source.queueSettings();
         this.deadLetterQueue = queueSettings.deadLetterQueue();
         this.engine = new DeliveryEngine<>(
                 settings,
                 database,
-                new QueueStore(queue, endpoint.selection(), queueSettings, this),
+                new QueueStore(queue, source.selection(), queueSettings, this),
                 dispatcher,
                 onTrouble);
     }
@@ -73,16 +73,16 @@ final class QueueEngine implements QueueEvents {
 
     /** How it is doing. Does not ask the database. */
     ConsumerStatus status() {
-        boolean listens = endpoint.getConfiguration().isNotify();
+        boolean listens = source.listens();
         return new ConsumerStatus(
                 queue, engine.settings(), engine.status(), listens ? hub.status() : null, Instant.now());
     }
 
     /** Checks what it needs, creates queues if that was asked for, and begins to fetch. */
     void start() {
-        budget().reserve(this, endpoint.demand(database));
-        endpoint.prepareConsuming(database);
-        boolean listens = endpoint.getConfiguration().isNotify();
+        budget().reserve(this, source.demand(database));
+        source.prepareConsuming(database);
+        boolean listens = source.listens();
         for (String channel : queue.channels()) {
             subscriptions.add(
                     listens ? hub.subscribe(channel, engine::wakeUp) : hub.subscribeLocally(channel, engine::wakeUp));
@@ -109,7 +109,7 @@ final class QueueEngine implements QueueEvents {
 
     @Override
     public void connected(Connection connection) throws SQLException {
-        if (endpoint.getConfiguration().isEnableNotifyInsert()) {
+        if (source.wantsInsertTrigger()) {
             try {
                 if (InsertTrigger.ensure(connection, queue)) {
                     LOG.info("Installed PGMQ's insert trigger on queue '{}'", queue);
@@ -146,10 +146,10 @@ final class QueueEngine implements QueueEvents {
     }
 
     private ConnectionBudget budget() {
-        return DatabaseChecks.of(endpoint.getCamelContext()).budget();
+        return DatabaseChecks.of(source.getCamelContext()).budget();
     }
 
     private ExecutorServiceManager threads() {
-        return endpoint.getCamelContext().getExecutorServiceManager();
+        return source.getCamelContext().getExecutorServiceManager();
     }
 }

@@ -31,7 +31,7 @@ final class TransactedHandler implements ExchangeHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactedHandler.class);
 
-    private final PgmqConsumer consumer;
+    private final QueueConsumer consumer;
     private final JdbcTransactions transactions;
     private final QueueStatements statements;
     private final Acknowledgement acknowledgement;
@@ -43,9 +43,10 @@ final class TransactedHandler implements ExchangeHandler {
     /**
      * @param acknowledgement what success does to the message, or null to leave that to the route
      * @param success what is left to the engine after the commit
+     * @param replier replies in the same transaction; null if nobody replies
      */
     TransactedHandler(
-            PgmqConsumer consumer,
+            QueueConsumer consumer,
             JdbcTransactions transactions,
             QueueStatements statements,
             Acknowledgement acknowledgement,
@@ -74,7 +75,9 @@ final class TransactedHandler implements ExchangeHandler {
                 boolean mayCommit = TransactedExchange.run(exchange, transactions, consumer.getProcessor());
                 if (mayCommit) {
                     acknowledge(connection, deliveries);
-                    replier.reply(connection, deliveries, exchange);
+                    if (replier != null) {
+                        replier.reply(connection, deliveries, exchange);
+                    }
                 }
                 return mayCommit;
             });

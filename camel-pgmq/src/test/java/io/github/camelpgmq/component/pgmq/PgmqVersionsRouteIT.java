@@ -15,9 +15,10 @@ import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.UnsupportedFeatureException;
 import io.github.camelpgmq.component.pgmq.consumer.DeadLetterHeaders;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
-import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
-import io.github.camelpgmq.component.pgmq.support.VersionDatabases;
+import io.github.camelpgmq.component.pgmq.support.VersionFeatures;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.PgmqVersion;
+import io.github.camelpgmq.support.VersionDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -91,7 +92,7 @@ class PgmqVersionsRouteIT {
     void hearsOfForeignSendersIfThereIsAnInsertTrigger(PgmqVersion version) throws Exception {
         try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             // Without the trigger the poll must find the message.
-            String poll = version.hasInsertTrigger() ? "60s" : "1s";
+            String poll = VersionFeatures.hasInsertTrigger(version) ? "60s" : "1s";
             node.consume("pgmq:" + queue + "?autoCreateQueue=true&enableNotifyInsert=true&pollInterval=" + poll);
             assertWoken(version, node, queue, "pgmq.q_" + queue + ".INSERT");
         }
@@ -113,7 +114,7 @@ class PgmqVersionsRouteIT {
     void keepsTheOrderOfGroupsOrRefusesAtStart(PgmqVersion version) throws Exception {
         String uri = "pgmq:" + queue + "?autoCreateQueue=true&ordering=group";
         try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
-            if (version.has(PgmqFeature.READ_GROUPED_HEAD)) {
+            if (VersionFeatures.of(version).contains(PgmqFeature.READ_GROUPED_HEAD)) {
                 node.consume(uri);
                 node.send("pgmq:" + queue + "?messageGroup=a", "1");
                 node.send("pgmq:" + queue + "?messageGroup=a", "2");
@@ -148,7 +149,7 @@ class PgmqVersionsRouteIT {
         try (CamelNode node = new CamelNode(DATABASES.of(version).dataSource())) {
             String uri = "pgmq:" + queue + "?autoCreateQueue=true&operation=pop";
             start(node, uri);
-            if (version.has(PgmqFeature.POP_QUANTITY)) {
+            if (VersionFeatures.of(version).contains(PgmqFeature.POP_QUANTITY)) {
                 start(node, uri + "&quantity=2");
             } else {
                 assertThatThrownBy(() -> start(node, uri + "&quantity=2"))
@@ -170,14 +171,14 @@ class PgmqVersionsRouteIT {
     private void assertWoken(PgmqVersion version, CamelNode node, String name, String channel) throws Exception {
         try (Connection ear = DATABASES.of(version).dataSource().getConnection();
                 Statement statement = ear.createStatement()) {
-            if (version.hasInsertTrigger()) {
+            if (VersionFeatures.hasInsertTrigger(version)) {
                 await().atMost(PATIENCE).until(() -> triggers(version, name) == 1);
             }
             statement.execute("LISTEN \"" + channel + "\"");
             DATABASES.of(version).sql().run("SELECT pgmq.send('" + name + "', '{}')");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(node.handled()).hasSize(1));
-            if (version.hasInsertTrigger()) {
+            if (VersionFeatures.hasInsertTrigger(version)) {
                 assertThat(notifications(ear)).contains(channel);
             }
         }

@@ -10,9 +10,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.notify.ListenStatus;
-import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
 import io.github.camelpgmq.support.DebianPostgres;
 import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.PgmqVersion;
 import io.github.camelpgmq.support.TestSql;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

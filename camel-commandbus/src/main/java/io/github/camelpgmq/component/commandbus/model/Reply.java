@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Wire format of a reply. Immutable.
+ * Wire format of a reply to a command. Immutable.
  *
  * @param commandId     required
  * @param correlationId may be null
@@ -32,7 +32,8 @@ public record Reply(
         Instant completedAt,
         String dataJson,
         CommandError error,
-        String reason) {
+        String reason)
+        implements ReplyQueueMessage {
 
     public Reply {
         Objects.requireNonNull(commandId, "commandId");
@@ -70,25 +71,37 @@ public record Reply(
     }
 
     /**
-     * Reads a reply; also the older form that names its data {@code result}.
+     * Reads a reply; also the older form that names its data {@code result} and may have the error in there.
      *
      * @throws MalformedCommandException naming the field at fault
      */
     public static Reply parse(String json) {
-        ObjectNode body = JsonText.parseObject(json);
-        String type = JsonText.optionalText(body, "error_type");
-        String code = JsonText.optionalText(body, "error_code");
-        String message = JsonText.optionalText(body, "error_message");
+        return of(JsonText.parseObject(json));
+    }
+
+    static Reply of(ObjectNode body) {
+        Outcome outcome = outcome(JsonText.requiredText(body, "outcome"));
+        CommandError error = error(body);
+        if (error == null && outcome == Outcome.FAILED && body.get("result") instanceof ObjectNode result) {
+            error = error(result);
+        }
         return new Reply(
                 JsonText.requiredUuid(body, "command_id"),
                 JsonText.optionalUuid(body, "correlation_id"),
                 JsonText.optionalText(body, "domain"),
                 JsonText.optionalText(body, "type"),
-                outcome(JsonText.requiredText(body, "outcome")),
+                outcome,
                 JsonText.lenientTime(body, "completed_at"),
                 JsonText.valueText(body, body.has("data") ? "data" : "result"),
-                type == null && code == null && message == null ? null : new CommandError(type, code, message),
+                error,
                 JsonText.optionalText(body, "reason"));
+    }
+
+    private static CommandError error(ObjectNode source) {
+        String type = JsonText.optionalText(source, "error_type");
+        String code = JsonText.optionalText(source, "error_code");
+        String message = JsonText.optionalText(source, "error_message");
+        return type == null && code == null && message == null ? null : new CommandError(type, code, message);
     }
 
     private static Outcome outcome(String text) {
@@ -112,7 +125,8 @@ public record Reply(
     /**
      * The wire message.
      *
-     * @param legacy also write {@code result}, the older readers' name for {@code data}
+     * @param legacy also write {@code result}, the older readers' name for {@code data}; in there they look for the error,
+     *               too
      * @throws MalformedCommandException when {@code dataJson} is not JSON, or JSON that PostgreSQL cannot store
      */
     public String toJson(boolean legacy) {
@@ -125,7 +139,7 @@ public record Reply(
         JsonText.putIfSet(body, "completed_at", completedAt);
         JsonText.putJson(body, "data", dataJson);
         if (legacy) {
-            body.set("result", body.get("data"));
+            body.set("result", error == null ? body.get("data") : legacyError());
         }
         if (error != null) {
             JsonText.putIfSet(body, "error_type", error.type());
@@ -134,5 +148,12 @@ public record Reply(
         }
         JsonText.putIfSet(body, "reason", reason);
         return body.toString();
+    }
+
+    private ObjectNode legacyError() {
+        ObjectNode result = JsonText.object();
+        JsonText.putIfSet(result, "error_code", error.code());
+        JsonText.putIfSet(result, "error_message", error.message());
+        return result;
     }
 }

@@ -64,4 +64,37 @@ class ReplyTest {
                 .isInstanceOf(MalformedCommandException.class)
                 .hasMessageContaining("outcome");
     }
+
+    @Test
+    void legacyFailureHasItsErrorInTheResultToo() {
+        Reply reply = Reply.failed(COMMAND, new CommandError("BUSINESS_RULE", "LIMIT", "too much"), Instant.EPOCH);
+        assertThat(reply.toJson(true))
+                .contains(
+                        "\"data\":null,\"result\":{\"error_code\":\"LIMIT\",\"error_message\":\"too much\"}",
+                        "\"error_code\":\"LIMIT\",\"error_message\":\"too much\"}");
+        assertThat(Reply.parse(reply.toJson(true))).isEqualTo(reply);
+    }
+
+    @Test
+    void olderFailuresHaveTheirErrorInTheResult() {
+        Reply reply = Reply.parse("{\"command_id\":\"" + ID
+                + "\",\"outcome\":\"FAILED\",\"result\":{\"error_code\":\"LIMIT\",\"error_message\":\"too much\"}}");
+        assertThat(reply.error()).isEqualTo(new CommandError(null, "LIMIT", "too much"));
+    }
+
+    @Test
+    void aSuccessWhoseDataLooksLikeAnErrorIsNone() {
+        Reply reply = Reply.parse(
+                "{\"command_id\":\"" + ID + "\",\"outcome\":\"SUCCESS\",\"result\":{\"error_code\":\"LIMIT\"}}");
+        assertThat(reply.error()).isNull();
+    }
+
+    @Test
+    void aMessageThatNamesABatchAndNoCommandIsItsCompletion() {
+        String json = "{\"batch_id\":\"" + ID + "\",\"status\":\"COMPLETED\"}";
+        assertThat(ReplyQueueMessage.parse(json)).isEqualTo(new BatchCompletion(ID, null, "COMPLETED", json));
+        assertThatThrownBy(() -> ReplyQueueMessage.parse("{\"batch_id\":\"x\"}"))
+                .isInstanceOf(MalformedCommandException.class)
+                .hasMessageContaining("batch_id");
+    }
 }

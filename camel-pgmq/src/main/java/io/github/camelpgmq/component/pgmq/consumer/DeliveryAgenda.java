@@ -58,6 +58,9 @@ final class DeliveryAgenda<D extends Delivery, S> {
     // All below is guarded by the lock.
     private final Map<Lease, InFlight<D, S>> unsettled = new LinkedHashMap<>();
     private final Deque<InFlight<D, S>> exclusives = new ArrayDeque<>();
+    /** The exclusive delivery that was dispatched last; null or ended when none runs. */
+    private InFlight<D, S> exclusive;
+
     private final List<InFlight<D, S>> toRelease = new ArrayList<>();
     private List<Settled<D, S>> finished = new ArrayList<>();
     private long oldestFinishedNanos;
@@ -184,6 +187,11 @@ final class DeliveryAgenda<D extends Delivery, S> {
         });
     }
 
+    /** Gives back what no handler has taken. */
+    void release(InFlight<D, S> inFlight) {
+        locked(() -> toRelease.add(inFlight));
+    }
+
     /** Gives back what a handler has taken and could not even begin with; fetches nothing for a moment. */
     void giveBack(InFlight<D, S> inFlight) {
         locked(() -> {
@@ -208,7 +216,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
                 long now = System.nanoTime();
                 dispatchExclusive();
                 boolean stopping = state == State.STOPPING;
-                int room = state == State.RUNNING && exclusives.isEmpty()
+                int room = state == State.RUNNING && exclusives.isEmpty() && !exclusiveRuns()
                         ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size())
                         : 0;
                 boolean fetch = room > 0 && timer.due(now);
@@ -362,10 +370,20 @@ final class DeliveryAgenda<D extends Delivery, S> {
     }
 
     private void dispatchExclusive() {
-        if (outstanding == 0 && !exclusives.isEmpty() && state == State.RUNNING) {
+        if (outstanding == 0 && !exclusives.isEmpty() && state == State.RUNNING && nothingRuns()) {
             outstanding++;
-            dispatcher.dispatch(exclusives.poll());
+            exclusive = exclusives.poll();
+            dispatcher.dispatch(exclusive);
         }
+    }
+
+    // A handler whose thread is free may go on elsewhere, as asynchronous ones do.
+    private boolean nothingRuns() {
+        return unsettled.values().stream().allMatch(one -> one.ended() || exclusives.contains(one));
+    }
+
+    private boolean exclusiveRuns() {
+        return exclusive != null && !exclusive.ended();
     }
 
     private void releaseWaiting() {

@@ -19,6 +19,7 @@ public record FailurePolicy(RetryDelays delays, int maxDeliveries) {
     public static final FailurePolicy NONE = new FailurePolicy(null, 0);
 
     private static final String REASON = "maxDeliveries";
+    private static final String UNREADABLE = "unreadable";
 
     /** A failure's text may hold all the data it failed on. */
     private static final int MAX_ERROR_LENGTH = 2_000;
@@ -50,6 +51,11 @@ public record FailurePolicy(RetryDelays delays, int maxDeliveries) {
 
     Settlement.GivenUp giveUp(Lease lease) {
         return new Settlement.GivenUp(lease, REASON, null);
+    }
+
+    /** The end of a message that no handler can be given. */
+    public static Settlement unreadable(Lease lease, String problem) {
+        return new Settlement.GivenUp(lease, UNREADABLE, StorableText.of(problem, MAX_ERROR_LENGTH));
     }
 
     /** What an exception says of itself may be anything, and is written again and again until it can be. */

@@ -97,8 +97,9 @@ public final class InFlight<D extends Delivery, S> {
 
     private void forgetUnstarted() {
         if (state.compareAndSet(State.WAITING, State.RELEASED)) {
-            // Its lease ran out before it was started: somebody else has it or will.
-            agenda.settled(this, null);
+            // Its lease ran out before it was started, or there was no thread for it: unless somebody else has it by
+            // now, it must not count as delivered.
+            agenda.release(this);
         }
     }
 
@@ -119,6 +120,12 @@ public final class InFlight<D extends Delivery, S> {
 
     void markLost() {
         lost = true;
+    }
+
+    /** Whether it is settled or given back. */
+    boolean ended() {
+        State now = state.get();
+        return now == State.SETTLED || now == State.RELEASED;
     }
 
     boolean lost() {

@@ -147,9 +147,7 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
                         "Message {} of queue '{}' was delivered {} times in vain ({}) and is now in {}",
                         one.lease().messageId(),
                         statements.queue(),
-                        Math.min(
-                                one.lease().readCount(),
-                                settings.failurePolicy().maxDeliveries()),
+                        deliveries(one.lease()),
                         one.error() == null ? "its handler has left no trace" : OutageLog.firstLine(one.error()),
                         settings.deadLetterQueue() == null
                                 ? "the archive"
@@ -158,6 +156,12 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
         }
         events.gaveUp(held.size());
         return held.size();
+    }
+
+    /** The delivery that found it to be too many was none. */
+    private int deliveries(Lease lease) {
+        int most = settings.failurePolicy().maxDeliveries();
+        return most == 0 ? lease.readCount() : Math.min(lease.readCount(), most);
     }
 
     private DeadLetter letter(Settlement.GivenUp dead) {

@@ -93,9 +93,12 @@ public final class ReplyStatements {
 
     private static final String REACHABLE =
             """
-            ($name <> '' AND ($name !~ '$infix[0-9a-f]{16,32}$' OR
-              to_regclass(format('pgmq.%I', 'q_' || lower($name))) IS NOT NULL))"""
-                    .replace("$infix", TemporaryQueueName.INFIX);
+            CASE WHEN $name <> '' THEN coalesce(
+              has_table_privilege(to_regclass(format('pgmq.%I', 'q_' || lower($name)))::oid, 'INSERT'), false)
+              ELSE false END""";
+
+    private static final String IS_REACHABLE =
+            "SELECT " + reachable("w.queue") + " AS reachable FROM (SELECT ?::text AS queue) AS w";
 
     private ReplyStatements() {}
 
@@ -123,13 +126,29 @@ public final class ReplyStatements {
     }
 
     /**
-     * An SQL condition for statements that reply among other things: the expression names a queue, and not a temporary one
-     * whose owner is gone. Any other queue that is missing is a mistake and stays an SQL error.
+     * An SQL condition for statements that reply among other things: the expression names a queue that exists and that
+     * this role may write to. Neither a missing queue nor a missing right may undo what is replied to.
      *
      * @param name an SQL expression of type text
      */
     public static String reachable(String name) {
         return REACHABLE.replace("$name", name);
+    }
+
+    /** Whether replies can be sent to the queue now: it exists, and this role may write to it. */
+    public static boolean isReachable(Connection connection, String queue) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(IS_REACHABLE)) {
+            statement.setString(1, queue);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getBoolean("reachable");
+            }
+        }
+    }
+
+    /** Whether the name is that of a queue which one JVM has made for its own replies. */
+    public static boolean isTemporary(String queue) {
+        return TemporaryQueueName.isOne(queue);
     }
 
     /** Takes every reply off a queue that belongs to the caller alone, oldest first. */

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq.reply;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Makes names for temporary reply queues: {@code <owner>__replies_<hexadecimal digits>}. */
 final class TemporaryQueueName {
@@ -16,7 +17,14 @@ final class TemporaryQueueName {
     private static final int MOST_DIGITS = 32;
     private static final int FEWEST_DIGITS = 16;
 
+    private static final Pattern ANY =
+            Pattern.compile(".*" + INFIX + "[0-9a-f]{" + FEWEST_DIGITS + "," + MOST_DIGITS + "}");
+
     private TemporaryQueueName() {}
+
+    static boolean isOne(String queue) {
+        return ANY.matcher(queue).matches();
+    }
 
     /** @param owner what the name begins with; cut where PGMQ's limit of length demands it */
     static QueueName next(String owner) {

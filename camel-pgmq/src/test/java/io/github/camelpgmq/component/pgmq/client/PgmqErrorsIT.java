@@ -11,12 +11,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import io.github.camelpgmq.support.FreshDatabase;
+import io.github.camelpgmq.support.PgmqVersion;
 import io.github.camelpgmq.support.TestRole;
 import java.net.InetAddress;
 import java.net.ServerSocket;

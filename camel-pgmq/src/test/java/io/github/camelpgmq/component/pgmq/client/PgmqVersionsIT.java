@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
-import io.github.camelpgmq.component.pgmq.support.VersionDatabases;
+import io.github.camelpgmq.component.pgmq.support.VersionFeatures;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.PgmqVersion;
 import io.github.camelpgmq.support.TestSql;
+import io.github.camelpgmq.support.VersionDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class PgmqVersionsIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void findsWhatTheVersionHas(PgmqVersion version) {
-        assertThat(client(version).capabilities().features()).isEqualTo(version.features());
+        assertThat(client(version).capabilities().features()).isEqualTo(VersionFeatures.of(version));
     }
 
     @ParameterizedTest
@@ -215,7 +216,7 @@ class PgmqVersionsIT {
     void popsSeveralWhereThatIsPossible(PgmqVersion version) {
         PgmqClient client = clientWithQueue(version);
         client.sendBatch(queue, Collections.nCopies(3, NewMessage.of("{}")));
-        if (version.has(PgmqFeature.POP_QUANTITY)) {
+        if (VersionFeatures.of(version).contains(PgmqFeature.POP_QUANTITY)) {
             assertThat(client.pop(queue, 2)).hasSize(2);
         } else {
             assertRefused(PgmqFeature.POP_QUANTITY, "1.7", () -> client.pop(queue, 2));
@@ -229,7 +230,7 @@ class PgmqVersionsIT {
         for (String group : List.of("a", "a", "b")) {
             client.send(queue, "{}", "{\"x-pgmq-group\":\"" + group + "\"}", null);
         }
-        if (version.has(PgmqFeature.READ_GROUPED_HEAD)) {
+        if (VersionFeatures.of(version).contains(PgmqFeature.READ_GROUPED_HEAD)) {
             assertThat(client.read(queue, Selection.HEAD_OF_GROUP, LEASE, 10))
                     .extracting(PgmqMessage::id)
                     .containsExactly(1L, 3L);
@@ -246,7 +247,7 @@ class PgmqVersionsIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
     void usesTopicsWhereThatIsPossible(PgmqVersion version) {
         PgmqClient client = clientWithQueue(version);
-        if (version.has(PgmqFeature.TOPICS)) {
+        if (VersionFeatures.of(version).contains(PgmqFeature.TOPICS)) {
             client.bindTopic("orders.#", queue);
             assertThat(client.sendTopic("orders.eu", List.of(NewMessage.of("{}")), Delay.NONE))
                     .extracting(SentMessage::queue)
@@ -268,7 +269,7 @@ class PgmqVersionsIT {
     void installsTheInsertTriggerWhereThereIsOne(PgmqVersion version) throws SQLException {
         clientWithQueue(version);
         try (Connection connection = connection(version)) {
-            if (version.hasInsertTrigger()) {
+            if (VersionFeatures.hasInsertTrigger(version)) {
                 assertThat(InsertTrigger.ensure(connection, queue)).isTrue();
                 assertThat(InsertTrigger.ensure(connection, queue)).isFalse();
             } else {

@@ -169,6 +169,37 @@ class DeliveryAgendaTest {
     }
 
     @Test
+    void nothingIsFetchedWhileAnExclusiveDeliveryRuns() throws Exception {
+        fetch(new Message(new Lease(1, 1), true));
+        agenda.wakeUp();
+        agenda.settled(new InFlight<>(message(9), agenda, 0), "so that the loop has something to do");
+        assertThat(agenda.awaitStep().limit()).isZero();
+        InFlight<Message, String> alone = handlers.dispatched.get(0);
+        alone.start();
+        agenda.settled(new InFlight<>(message(9), agenda, 0), "again");
+        assertThat(agenda.awaitStep().limit()).isZero();
+
+        alone.settle("done");
+        alone.handlerDone();
+        assertThat(agenda.awaitStep().limit()).isPositive();
+    }
+
+    @Test
+    void anExclusiveDeliveryWaitsForWhatGoesOnWithoutAThread() throws Exception {
+        InFlight<Message, String> other =
+                fetch(message(1), new Message(new Lease(2, 1), true)).get(0);
+        other.start();
+        other.handlerDone();
+        agenda.settled(new InFlight<>(message(9), agenda, 0), "so that the loop has something to do");
+        agenda.awaitStep();
+        assertThat(handlers.dispatched).isEmpty();
+
+        other.settle("done");
+        agenda.awaitStep();
+        assertThat(handlers.dispatched).hasSize(1);
+    }
+
+    @Test
     void renewsWhatIsOldEnoughButNotLostNorBeyondTheCap() {
         long now = System.nanoTime();
         long seconds = Duration.ofSeconds(1).toNanos();

@@ -9,7 +9,7 @@
  * <ul>
  *   <li>Another context and pool: {@code CamelNode}; in a process of its own: {@code SendingWorker}, {@code EffectWorker} or
  *       {@code RequesterProcess}.
- *   <li>Another version of PGMQ: {@code PgmqVersion}, {@code VersionDatabases}.
+ *   <li>What a version of PGMQ has: {@code VersionFeatures}.
  * </ul>
  */
 package io.github.camelpgmq.component.pgmq.support;

@@ -2,10 +2,9 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.pgmq.support;
+package io.github.camelpgmq.support;
 
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
-import io.github.camelpgmq.support.FreshDatabase;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;

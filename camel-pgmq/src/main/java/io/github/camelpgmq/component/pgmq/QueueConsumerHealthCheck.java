@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.URISupport;
 
@@ -18,28 +19,29 @@ import org.apache.camel.util.URISupport;
  *
  * <p>Camel's "consumers" repository calls it ({@code camel-health}), with the state of the route around it.
  */
-final class PgmqConsumerHealthCheck implements HealthCheck {
+final class QueueConsumerHealthCheck implements HealthCheck {
 
     private final String id;
     private final String uri;
     private final Supplier<ConsumerStatus> status;
     private volatile boolean enabled;
 
-    PgmqConsumerHealthCheck(String routeId, String uri, boolean enabled, Supplier<ConsumerStatus> status) {
-        this.id = "pgmq-consumer-" + routeId;
+    QueueConsumerHealthCheck(String id, String uri, boolean enabled, Supplier<ConsumerStatus> status) {
+        this.id = id;
         this.uri = URISupport.sanitizeUri(uri);
         this.enabled = enabled;
         this.status = status;
     }
 
     /** The check of a consumer, or null if the application has no health checks for consumers. */
-    static PgmqConsumerHealthCheck of(PgmqConsumer consumer) {
+    static QueueConsumerHealthCheck of(QueueConsumer consumer) {
         if (HealthCheckHelper.getHealthCheckRepository(consumer.getEndpoint().getCamelContext(), "consumers") == null) {
             return null;
         }
-        HealthCheckComponent component = (HealthCheckComponent) ((PgmqEndpoint) consumer.getEndpoint()).getComponent();
-        return new PgmqConsumerHealthCheck(
-                consumer.getRouteId(),
+        HealthCheckComponent component =
+                (HealthCheckComponent) ((DefaultEndpoint) consumer.getEndpoint()).getComponent();
+        return new QueueConsumerHealthCheck(
+                component.getDefaultName() + "-consumer-" + consumer.getRouteId(),
                 consumer.getEndpoint().getEndpointUri(),
                 component.isHealthCheckConsumerEnabled(),
                 consumer::status);

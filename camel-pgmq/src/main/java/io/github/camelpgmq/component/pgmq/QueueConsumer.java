@@ -1,0 +1,153 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.pgmq;
+
+import io.github.camelpgmq.component.pgmq.client.QueueStatements;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
+import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
+import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
+import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
+import io.github.camelpgmq.component.pgmq.consumer.InFlight;
+import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
+import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
+import io.github.camelpgmq.component.pgmq.consumer.Settlement;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.JoinCheck;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * Consumes from a queue: an engine that fetches, a pool of handlers, and an acknowledgement for each exchange. What the
+ * exchanges look like is up to the subclass.
+ */
+public abstract class QueueConsumer extends DefaultConsumer implements Suspendable {
+
+    private final QueueSource source;
+    private final String name;
+    private ExecutorService handlerThreads;
+    private volatile QueueEngine engine;
+
+    /** @param name names the consumer in threads and messages */
+    protected QueueConsumer(DefaultEndpoint endpoint, QueueSource source, String name, Processor processor) {
+        super(endpoint, processor);
+        this.source = source;
+        this.name = name;
+    }
+
+    /**
+     * An exchange for deliveries, which are several only in batching mode; the caller releases it.
+     *
+     * @throws UnreadableMessageException if a message is none for the route; then no exchange has been made
+     */
+    protected abstract Exchange exchangeOf(List<InFlight<QueueDelivery, Settlement>> deliveries);
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        DeliverySettings settings = source.getConfiguration().settings(name);
+        int handlers = source.getConfiguration().getConcurrentConsumers();
+        handlerThreads = threads().newFixedThreadPool(this, name + "-handler", handlers);
+        engine = new QueueEngine(source, settings, pool(handlerThreads, handlers, handler()), this::reportTrouble);
+        engine.start();
+        setHealthCheck(QueueConsumerHealthCheck.of(this));
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        engine.delivery().suspend();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        engine.delivery().resume();
+        super.doResume();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        setHealthCheck(null);
+        try {
+            if (engine != null) {
+                engine.stop();
+            }
+        } finally {
+            if (handlerThreads != null) {
+                threads().shutdownGraceful(handlerThreads);
+                handlerThreads = null;
+            }
+        }
+        super.doStop();
+    }
+
+    /** The threads that run a handler for each message, unless overridden. */
+    HandlerPool<QueueDelivery, Settlement> pool(ExecutorService threads, int handlers, ExchangeHandler handler) {
+        return HandlerPool.ofSingles(threads, handlers, delivery -> {
+            try {
+                handler.handle(List.of(delivery));
+            } catch (UnreadableMessageException e) {
+                delivery.settle(FailurePolicy.unreadable(delivery.delivery().lease(), e.getMessage()));
+            }
+        });
+    }
+
+    /** Who replies to consumed messages; null, nobody, unless overridden. */
+    Replier replier() {
+        return null;
+    }
+
+    /** Tells Camel of a failure that no route has handled. */
+    void report(Exchange exchange) {
+        if (exchange.getException() != null) {
+            getExceptionHandler().handleException("Error processing exchange", exchange, exchange.getException());
+        }
+    }
+
+    /** The engine logs each trouble once; a route gets all of them, if it wants them. */
+    void reportTrouble(Exception trouble) {
+        if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
+            getExceptionHandler()
+                    .handleException("Queue '" + source.queue() + "' could not be read, will try again", trouble);
+        }
+    }
+
+    /** How it is doing, or null if it has never been started. Does not ask the database. */
+    ConsumerStatus status() {
+        QueueEngine current = engine;
+        return current == null ? null : current.status();
+    }
+
+    DeliveryEngine<QueueDelivery, Settlement> engine() {
+        return engine.delivery();
+    }
+
+    private ExchangeHandler handler() {
+        QueueSettings settings = source.queueSettings();
+        if (!source.transacts()) {
+            return new AcknowledgingHandler(this, settings.failurePolicy(), source::acknowledged, replier());
+        }
+        JdbcTransactions transactions = source.transactions();
+        JoinCheck.warnIfSqlCannotJoin(source.getCamelContext(), transactions, source.getEndpointUri());
+        return new TransactedHandler(
+                this,
+                transactions,
+                new QueueStatements(source.queue()),
+                source.acknowledges() ? settings.acknowledgement() : null,
+                settings.failurePolicy(),
+                source::alreadyAcknowledged,
+                replier());
+    }
+
+    private ExecutorServiceManager threads() {
+        return source.getCamelContext().getExecutorServiceManager();
+    }
+}
