@@ -11,6 +11,8 @@ import java.util.Arrays;
 public enum CommandBusOperation {
     /** Sends the body as a command. */
     SEND("send"),
+    /** Sends the elements of the body as commands. */
+    SEND_BATCH("sendBatch"),
     /** A command's state. */
     GET("get"),
     /** What happened to a command. */
@@ -42,7 +44,7 @@ public enum CommandBusOperation {
 
     /** The rights it takes, to be checked at start. */
     DomainUse use() {
-        return this == SEND ? DomainUse.SEND : DomainUse.QUERY;
+        return this == SEND || this == SEND_BATCH ? DomainUse.SEND : DomainUse.QUERY;
     }
 
     /** The text of the option. */

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -53,12 +54,18 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
                 .distinct()
                 .forEach(queue -> sentReplies.committed(connection, queue));
         List<CommandDelivery> deliveries = new ArrayList<>();
+        List<FetchedCommand> unclaimed = new ArrayList<>();
         for (FetchedCommand fetched : result.fetched()) {
             if (fetched.claimed()) {
                 deliveries.add(new CommandDelivery(fetched));
             } else {
-                intake.admit(connection, fetched).ifPresent(deliveries::add);
+                unclaimed.add(fetched);
             }
+        }
+        if (!unclaimed.isEmpty()) {
+            deliveries.addAll(intake.admit(connection, unclaimed));
+            deliveries.sort(
+                    Comparator.comparingLong(delivery -> delivery.lease().messageId()));
         }
         int lost = written.size() - result.completedMsgIds().size();
         return new Fetched<>(deliveries, limit > 0 && result.fetched().size() == limit, lost);

@@ -6,7 +6,6 @@ package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
-import org.apache.camel.Message;
 
 /** Which queues a reply may go to: the component's option {@code replyQueues}. Immutable. */
 final class ReplyQueues {
@@ -18,19 +17,6 @@ final class ReplyQueues {
     ReplyQueues(String option) {
         this.option = option;
         this.allowed = QueuePatterns.parse(option);
-    }
-
-    /**
-     * The queue that the sender of a command wants its reply in; null for no reply. The header wins over the option.
-     *
-     * @throws IllegalArgumentException if it is not allowed
-     */
-    String replyTo(Message message, CommandBusConfiguration options) {
-        String header = message.getHeader(CommandBusConstants.REPLY_TO, String.class);
-        if (header != null) {
-            return require("Header " + CommandBusConstants.REPLY_TO, header);
-        }
-        return options.getReplyTo() == null ? null : require("replyTo", options.getReplyTo());
     }
 
     /**

@@ -99,15 +99,13 @@ class CommandReplyIT extends CommandBusTestBase {
     void aCommandWhoseReplyGoesWhereNoneMayIsNotSent() {
         assertThatThrownBy(() -> sendTo("orders"))
                 .hasStackTraceContaining(
-                        "Header CamelCommandBusReplyTo names 'orders', which replyQueues does not allow: use a queue that"
-                                + " matches *__replies*");
+                        "Header CamelCommandBusReplyTo is 'orders': it names 'orders', which replyQueues does not allow:"
+                                + " use a queue that matches *__replies*");
         assertThatThrownBy(() -> template.sendBody(debit("?replyTo=orders"), "{}"))
-                .hasStackTraceContaining("replyTo names 'orders', which replyQueues does not allow");
+                .hasStackTraceContaining(
+                        "Option replyTo is 'orders': it names 'orders', which replyQueues does not allow");
         assertThat(queued()).isZero();
         assertThat(rows("command_bus_command WHERE domain = '" + domain + "'")).isZero();
-        camel.getComponent("commandbus", CommandBusComponent.class).setReplyQueues("orders");
-        sendTo("orders");
-        assertThat(queued()).isOne();
     }
 
     @ParameterizedTest

@@ -83,7 +83,8 @@ class CommandRequestIT extends CommandBusTestBase {
         Exchange answer = template.request(
                 debit(""), exchange -> exchange.getMessage().setBody("{\"number\":\"r1\",\"amount\":5}"));
         assertThat(answer.getMessage().getBody(Receipt.class)).isEqualTo(new Receipt("r1", 5));
-        assertThat(answer.getMessage().getHeader(CommandBusConstants.COMMAND_ID)).isNotNull();
+        assertThat(answer.getMessage().getHeader(CommandBusConstants.COMMAND_ID))
+                .isNotNull();
         assertThat(template.requestBody(debit(""), "[]")).isNull();
     }
 

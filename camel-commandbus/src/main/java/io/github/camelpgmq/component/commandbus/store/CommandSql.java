@@ -152,6 +152,7 @@ final class CommandSql {
                 .replace("$columns", CommandRows.columns("c"))
                 .replace("$command", tables.commandSql())
                 .replace("$audit", tables.auditSql())
+                .replace("$batch", tables.batchSql())
                 .replace("$domain", domain)
                 .replace("$queue", queue)
                 .replace("$q", queueTable);

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.support.PgmqVersion;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import io.github.camelpgmq.support.FreshDatabase;
+import io.github.camelpgmq.support.PgmqVersion;
 import io.github.camelpgmq.support.TestRole;
 import java.sql.Connection;
 import java.sql.SQLException;
