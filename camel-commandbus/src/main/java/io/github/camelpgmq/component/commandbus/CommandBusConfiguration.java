@@ -24,12 +24,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     @UriParam(
             label = "consumer",
-            description = "Class names of exceptions, comma separated, that send a command to troubleshooting at once")
+            description = "Class names of exceptions, comma separated, that send a command to troubleshooting at once;"
+                    + " subclasses and causes count. A class that is not found is a start-up error.")
     private String permanentExceptions;
 
     @UriParam(
             label = "consumer",
-            description = "Class names of exceptions, comma separated, that fail a command for good, with a reply")
+            description = "Class names of exceptions, comma separated, that fail a command for good, with a reply;"
+                    + " subclasses and causes count. A class that is not found is a start-up error.")
     private String businessExceptions;
 
     @UriParam(
@@ -37,6 +39,13 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             defaultValue = "true",
             description = "Run the route and the command's completion in one JDBC transaction")
     private boolean transacted = true;
+
+    @UriParam(
+            label = "transaction",
+            defaultValue = "1",
+            description = "The most commands of one fetch that share a transaction, each in a savepoint of its own."
+                    + " More than 1 needs transacted=true.")
+    private int transactionBatchSize = 1;
 
     @UriParam(
             label = "consumer",
@@ -149,6 +158,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setTransacted(boolean transacted) {
         this.transacted = transacted;
+    }
+
+    public int getTransactionBatchSize() {
+        return transactionBatchSize;
+    }
+
+    public void setTransactionBatchSize(int transactionBatchSize) {
+        this.transactionBatchSize = transactionBatchSize;
     }
 
     public ReplyFormat getReplyFormat() {

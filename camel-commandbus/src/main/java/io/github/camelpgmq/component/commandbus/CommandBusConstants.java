@@ -47,6 +47,13 @@ public final class CommandBusConstants {
     public static final String BATCH_ID = "CamelCommandBusBatchId";
 
     @Metadata(
+            label = "consumer",
+            description = "Set by a route that fails: when to try the command again, a duration or an instant,"
+                    + " instead of retryBackoff for this attempt",
+            javaType = "java.time.Duration")
+    public static final String RETRY_AFTER = "CamelCommandBusRetryAfter";
+
+    @Metadata(
             label = "producer",
             description = "How long a request (InOut) waits for its reply; wins over the option",
             javaType = "java.time.Duration")

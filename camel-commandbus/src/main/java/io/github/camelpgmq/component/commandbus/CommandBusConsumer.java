@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ClassResolver;
 import org.apache.camel.support.DefaultConsumer;
 
 /** Handles the commands of one type, or of every type without a consumer of its own, through its domain's engine. */
@@ -39,13 +40,14 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         CommandBusConfiguration options = endpoint.getConfiguration();
+        checkTransactionBatchSize(options);
         headers = endpoint.headers();
         CommandStore store = endpoint.store();
         JdbcTransactions transactions = endpoint.component().transactions();
         Outcomes outcomes = new Outcomes(
                 store,
                 transactions.target(),
-                new FailurePolicy(options.getPermanentExceptions(), options.getBusinessExceptions()),
+                failurePolicy(options),
                 RetryDelays.parse("retryBackoff", options.getRetryBackoff()),
                 endpoint.component().sentReplies(),
                 options.getReplyFormat() == CommandBusConfiguration.ReplyFormat.legacy,
@@ -53,15 +55,53 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         if (options.isTransacted()) {
             JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());
         }
-        CommandRunner runner = options.isTransacted()
-                ? new TransactedRunner(this, store, transactions, outcomes)
-                : new GroupedRunner(this, outcomes);
+        CommandRunner runner = runner(options, store, transactions, outcomes);
         int size = options.getConcurrentConsumers();
         handlerThreads = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newFixedThreadPool(this, "commandbus:" + endpoint.getDomain() + "/" + type + "-handler", size);
-        handler = new CommandHandler(handlerThreads, size, store, transactions, options.getVisibilityTimeout(), runner);
+        handler = new CommandHandler(handlerThreads, options, store, transactions, runner);
         engine = endpoint.component().engines().join(endpoint, type, handler);
+    }
+
+    private static void checkTransactionBatchSize(CommandBusConfiguration options) {
+        int size = options.getTransactionBatchSize();
+        if (size < 1) {
+            throw new IllegalArgumentException("transactionBatchSize must be at least 1, but is " + size);
+        }
+        if (size > 1 && !options.isTransacted()) {
+            throw new IllegalArgumentException("transactionBatchSize=" + size
+                    + " needs transacted=true: without a transaction there is none to share, and completions are"
+                    + " written together anyway");
+        }
+        if (size > options.getMaxMessagesPerPoll()) {
+            throw new IllegalArgumentException("transactionBatchSize=" + size
+                    + " is more than one fetch brings: raise maxMessagesPerPoll, which is "
+                    + options.getMaxMessagesPerPoll());
+        }
+    }
+
+    private FailurePolicy failurePolicy(CommandBusConfiguration options) {
+        ClassResolver resolver = endpoint.getCamelContext().getClassResolver();
+        return new FailurePolicy(
+                ExceptionClasses.parse("permanentExceptions", options.getPermanentExceptions(), resolver),
+                ExceptionClasses.parse("businessExceptions", options.getBusinessExceptions(), resolver));
+    }
+
+    private CommandRunner runner(
+            CommandBusConfiguration options, CommandStore store, JdbcTransactions transactions, Outcomes outcomes) {
+        if (!options.isTransacted()) {
+            return new GroupedRunner(this, outcomes);
+        }
+        TransactionStart start = new TransactionStart(endpoint.getDomain());
+        CommandRunner alone = new TransactedRunner(this, store, transactions, start, outcomes);
+        if (options.getTransactionBatchSize() == 1) {
+            return alone;
+        }
+        return new SharingRunner(
+                alone,
+                () -> new SharedTransaction(this, store, transactions, start, outcomes, options.getVisibilityTimeout()),
+                () -> handler.paused());
     }
 
     @Override
@@ -80,6 +120,10 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
+        if (handler != null) {
+            // What waits for a thread is given back; what runs ends as usual.
+            handler.pause(true);
+        }
         if (engine != null) {
             endpoint.component().engines().leave(engine, endpoint.getDomain(), type);
             engine = null;
@@ -106,6 +150,11 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         in.setJson(CommandMessage.parse(fetched.bodyJson()).dataJson());
         exchange.setIn(in);
         DescribedCommand.handled(exchange, command);
+    }
+
+    /** The engine of its domain; null while it is stopped. */
+    DomainEngine engine() {
+        return engine;
     }
 
     private void leaseLost() {

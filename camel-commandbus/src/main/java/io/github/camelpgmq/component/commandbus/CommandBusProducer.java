@@ -152,11 +152,9 @@ public class CommandBusProducer extends DefaultAsyncProducer {
                         reply.error().message());
     }
 
-    /** Sets the command's ids before it is sent: a redelivery of this send is to be the same command. */
     private static NewCommand describing(Exchange exchange, NewCommand command) {
-        Message in = exchange.getMessage();
-        in.setHeader(CommandBusConstants.COMMAND_ID, command.id().toString());
-        in.setHeader(CommandBusConstants.CORRELATION_ID, text(command.correlationId()));
+        DescribedCommand.sending(exchange, command.id().toString());
+        exchange.getMessage().setHeader(CommandBusConstants.CORRELATION_ID, text(command.correlationId()));
         return command;
     }
 

@@ -12,7 +12,25 @@ import io.github.camelpgmq.component.pgmq.consumer.Delivery;
  * A command as the engine delivers it. One that is not claimed yet is a suspect: its last attempt ended without an
  * outcome, so it runs alone, and is charged just before it does.
  */
-record CommandDelivery(FetchedCommand fetched) implements Delivery {
+final class CommandDelivery implements Delivery {
+
+    private final boolean suspect;
+    private volatile FetchedCommand fetched;
+
+    CommandDelivery(FetchedCommand fetched) {
+        this.fetched = fetched;
+        this.suspect = !fetched.claimed();
+    }
+
+    /** What is known of it by now. */
+    FetchedCommand fetched() {
+        return fetched;
+    }
+
+    /** The suspect has been charged with an attempt, which is to be given back if its handler cannot start. */
+    void claimed(FetchedCommand claimed) {
+        fetched = claimed;
+    }
 
     @Override
     public Lease lease() {
@@ -21,7 +39,7 @@ record CommandDelivery(FetchedCommand fetched) implements Delivery {
 
     @Override
     public boolean exclusive() {
-        return !fetched.claimed();
+        return suspect;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryStore;
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,9 +22,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the engine needs of a domain. What is left of a delivery is its completion, when no transaction has written it. */
 final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Completion> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandDeliveryStore.class);
 
     private final CommandStore store;
     private final CommandIntake intake;
@@ -41,8 +46,9 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     @Override
     public Fetched<CommandDelivery> settleAndFetch(Connection connection, List<Completion> settlements, int limit)
             throws SQLException {
-        ClaimResult result = store.claims().claim(connection, settlements, limit, visibilityTimeout);
-        settlements.stream()
+        List<Completion> written = new ArrayList<>(settlements);
+        ClaimResult result = settleAndClaim(connection, written, limit);
+        written.stream()
                 .map(Completion::replyQueue)
                 .filter(queue -> queue != null && !queue.isEmpty())
                 .distinct()
@@ -61,8 +67,45 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
             deliveries.sort(
                     Comparator.comparingLong(delivery -> delivery.lease().messageId()));
         }
-        int lost = settlements.size() - result.completedMsgIds().size();
+        int lost = written.size() - result.completedMsgIds().size();
         return new Fetched<>(deliveries, limit > 0 && result.fetched().size() == limit, lost);
+    }
+
+    /** @param completions those that the database refuses are taken out */
+    private ClaimResult settleAndClaim(Connection connection, List<Completion> completions, int limit)
+            throws SQLException {
+        try {
+            return store.claims().claim(connection, completions, limit, visibilityTimeout);
+        } catch (SQLException e) {
+            if (completions.isEmpty() || TransientSqlState.in(e) != null) {
+                throw e;
+            }
+            LOG.debug("Completions are written one by one because together they failed", e);
+            List<Long> done = settleEach(connection, completions);
+            return new ClaimResult(done, store.claims().claim(connection, limit, visibilityTimeout));
+        }
+    }
+
+    // One that can never be written would keep all others of the domain from being written.
+    private List<Long> settleEach(Connection connection, List<Completion> completions) throws SQLException {
+        List<Long> done = new ArrayList<>();
+        for (Completion completion : List.copyOf(completions)) {
+            try {
+                done.addAll(store.outcomes().completeOrNoteLoss(connection, List.of(completion)));
+            } catch (SQLException e) {
+                if (TransientSqlState.in(e) != null) {
+                    throw e;
+                }
+                completions.remove(completion);
+                LOG.warn(
+                        "The completion of command {} of domain '{}' could not be written, so it returns when its lease"
+                                + " ends: {}",
+                        completion.commandId(),
+                        store.domain().name(),
+                        OutageLog.describe(e));
+            }
+        }
+        return done;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ final class CommandHandler {
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
     private final HandlerPool<CommandDelivery, Completion> pool;
+    private final int threads;
+    private final int transactionBatchSize;
     private final CommandStore store;
     private final JdbcTransactions transactions;
     private final Duration visibilityTimeout;
@@ -36,16 +39,17 @@ final class CommandHandler {
     private volatile boolean paused;
 
     CommandHandler(
-            ExecutorService threads,
-            int size,
+            ExecutorService executor,
+            CommandBusConfiguration options,
             CommandStore store,
             JdbcTransactions transactions,
-            Duration visibilityTimeout,
             CommandRunner runner) {
-        this.pool = HandlerPool.ofSingles(threads, size, this::handle);
+        this.threads = options.getConcurrentConsumers();
+        this.transactionBatchSize = options.getTransactionBatchSize();
+        this.pool = HandlerPool.ofBatches(executor, threads, transactionBatchSize, this::handle);
         this.store = store;
         this.transactions = transactions;
-        this.visibilityTimeout = visibilityTimeout;
+        this.visibilityTimeout = options.getVisibilityTimeout();
         this.runner = runner;
     }
 
@@ -61,36 +65,54 @@ final class CommandHandler {
 
     /** How many connections its handlers take at the most. */
     int connections() {
-        return runner.holdsConnection() ? pool.concurrency() : 0;
+        return runner.holdsConnection() ? threads : 0;
     }
 
     void pause(boolean pause) {
         paused = pause;
     }
 
-    void dispatch(InFlight<CommandDelivery, Completion> inFlight) {
-        pool.dispatch(inFlight);
+    boolean paused() {
+        return paused;
     }
 
-    private void handle(InFlight<CommandDelivery, Completion> inFlight) {
-        FetchedCommand fetched = inFlight.delivery().fetched();
-        Optional<FetchedCommand> claimed = fetched.claimed() ? Optional.of(fetched) : claimSuspect(fetched);
-        if (claimed.isEmpty()) {
-            inFlight.settle(null);
-            return;
+    /** Queues what one fetch has brought, as many together as may share a transaction. */
+    void dispatchAll(List<InFlight<CommandDelivery, Completion>> fetched) {
+        for (int from = 0; from < fetched.size(); from += transactionBatchSize) {
+            pool.dispatchAll(fetched.subList(from, Math.min(fetched.size(), from + transactionBatchSize)));
         }
-        runner.run(claimed.get(), inFlight);
+    }
+
+    private void handle(List<InFlight<CommandDelivery, Completion>> started) {
+        if (paused) {
+            started.forEach(InFlight::giveBack);
+        } else if (started.size() > 1) {
+            runner.runAll(started.stream()
+                    .map(inFlight -> new Attempt(inFlight.delivery().fetched(), inFlight))
+                    .toList());
+        } else {
+            claimed(started.get(0)).ifPresent(runner::run);
+        }
+    }
+
+    private Optional<Attempt> claimed(InFlight<CommandDelivery, Completion> inFlight) {
+        FetchedCommand fetched = inFlight.delivery().fetched();
+        return fetched.claimed() ? Optional.of(new Attempt(fetched, inFlight)) : claimSuspect(fetched, inFlight);
     }
 
     /** Charges a suspect with the attempt that begins now. */
-    private Optional<FetchedCommand> claimSuspect(FetchedCommand fetched) {
+    private Optional<Attempt> claimSuspect(FetchedCommand fetched, InFlight<CommandDelivery, Completion> inFlight) {
         try (Connection connection = StatementDataSource.open(transactions.target())) {
-            return store.intake().claimOne(connection, fetched, visibilityTimeout);
+            Optional<FetchedCommand> claimed = store.intake().claimOne(connection, fetched, visibilityTimeout);
+            if (claimed.isEmpty()) {
+                inFlight.settle(null);
+                return Optional.empty();
+            }
+            inFlight.delivery().claimed(claimed.get());
+            return Optional.of(new Attempt(claimed.get(), inFlight));
         } catch (SQLException e) {
-            LOG.warn(
-                    "Command {} could not be claimed and returns when its lease ends: {}",
-                    fetched.commandId(),
-                    e.getMessage());
+            LOG.warn("Command {} could not be claimed and is given back: {}", fetched.commandId(), e.getMessage());
+            inFlight.giveBack();
             return Optional.empty();
         }
     }

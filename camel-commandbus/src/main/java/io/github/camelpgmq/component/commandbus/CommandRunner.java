@@ -4,15 +4,19 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
-import io.github.camelpgmq.component.commandbus.store.Completion;
-import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
-import io.github.camelpgmq.component.pgmq.consumer.InFlight;
+import java.util.List;
 
-/** Takes a claimed command through the route and sees to its outcome, on the calling thread. */
+/** Takes claimed commands through the route and sees to their outcomes, on the calling thread. */
 interface CommandRunner {
 
-    void run(FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight);
+    /** Runs one command by itself. */
+    void run(Attempt attempt);
 
-    /** Whether each command takes a connection while it runs. */
+    /** Runs commands of one fetch; by default each by itself. */
+    default void runAll(List<Attempt> attempts) {
+        attempts.forEach(this::run);
+    }
+
+    /** Whether a handler takes a connection while it runs. */
     boolean holdsConnection();
 }

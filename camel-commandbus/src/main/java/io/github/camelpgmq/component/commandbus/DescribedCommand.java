@@ -18,6 +18,7 @@ import org.apache.camel.support.DefaultMessage;
 final class DescribedCommand {
 
     private static final String PROPERTY = "CamelCommandBusDescribedCommand";
+    private static final String GENERATED = "CamelCommandBusGeneratedCommandId";
     private static final DescribedCommand NONE = new DescribedCommand(Map.of());
 
     private final Map<String, Object> headers;
@@ -39,11 +40,21 @@ final class DescribedCommand {
         exchange.setProperty(PROPERTY, new DescribedCommand(headers));
     }
 
-    /** Remembers that the exchange has sent a command whose id nobody has chosen, and that it is the header now. */
+    /** Sets the id of a command before it is sent: a redelivery of this send is to be the same command. */
+    static void sending(Exchange exchange, String commandId) {
+        if (wishes(exchange).getHeader(CommandBusConstants.COMMAND_ID) == null) {
+            exchange.setProperty(GENERATED, commandId);
+        }
+        exchange.getMessage().setHeader(CommandBusConstants.COMMAND_ID, commandId);
+    }
+
+    /** Remembers that a command was sent, unless its sender has chosen the id: the same id again is the same command then. */
     static void sent(Exchange exchange, String commandId) {
-        Map<String, Object> headers = new HashMap<>(of(exchange).headers);
-        headers.put(CommandBusConstants.COMMAND_ID, commandId);
-        exchange.setProperty(PROPERTY, new DescribedCommand(headers));
+        if (commandId.equals(exchange.getProperty(GENERATED))) {
+            Map<String, Object> headers = new HashMap<>(of(exchange).headers);
+            headers.put(CommandBusConstants.COMMAND_ID, commandId);
+            exchange.setProperty(PROPERTY, new DescribedCommand(headers));
+        }
     }
 
     /** The exchange's message without the headers that only describe a command: what its sender asks for. */

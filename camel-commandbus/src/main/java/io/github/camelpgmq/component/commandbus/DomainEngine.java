@@ -20,6 +20,9 @@ import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +42,9 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private static final Logger LOG = LoggerFactory.getLogger(DomainEngine.class);
     private static final long STOP_MILLIS = 10_000;
 
+    /** How long after a route has come or gone a command may wait for another one that is about to start. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     private final CamelContext camel;
     private final String domain;
     private final CommandStore store;
@@ -51,6 +57,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private final ExecutorService strayThread;
     private final HandlerPool<CommandDelivery, Completion> strays;
     private final Map<String, CommandHandler> handlers = new ConcurrentHashMap<>();
+    private volatile Long changedNanos;
 
     DomainEngine(CommandBusComponent component, CommandBusEndpoint endpoint, DeliverySettings settings) {
         this.camel = component.getCamelContext();
@@ -101,6 +108,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                     + (type.isEmpty() ? "every type" : "type '" + type + "'") + ": keep one and raise its "
                     + "concurrentConsumers");
         }
+        changed();
         try {
             reserveConnections();
             if (handlers.size() == 1) {
@@ -128,9 +136,22 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     /** Removes a handler. */
     void remove(String type) {
         handlers.remove(type);
+        changed();
         if (!handlers.isEmpty()) {
             reserveConnections();
         }
+    }
+
+    // While the context starts nothing is fetched, so nobody can be missing.
+    private void changed() {
+        if (camel.isStarted()) {
+            changedNanos = System.nanoTime();
+        }
+    }
+
+    private Duration untilSettled() {
+        Long changed = changedNanos;
+        return changed == null ? Duration.ZERO : SETTLING.minusNanos(System.nanoTime() - changed);
     }
 
     /** Whether it serves nobody (any more). */
@@ -168,12 +189,21 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
 
     @Override
     public void dispatch(InFlight<CommandDelivery, Completion> inFlight) {
-        CommandHandler handler = handlerOf(inFlight.delivery().fetched());
-        if (handler == null || handler.concurrency() == 0) {
-            strays.dispatch(inFlight);
-        } else {
-            handler.dispatch(inFlight);
+        dispatchAll(List.of(inFlight));
+    }
+
+    @Override
+    public void dispatchAll(List<InFlight<CommandDelivery, Completion>> fetched) {
+        Map<CommandHandler, List<InFlight<CommandDelivery, Completion>>> handled = new LinkedHashMap<>();
+        for (InFlight<CommandDelivery, Completion> inFlight : fetched) {
+            CommandHandler handler = handlerOf(inFlight.delivery().fetched());
+            if (handler == null || handler.paused()) {
+                strays.dispatch(inFlight);
+            } else {
+                handled.computeIfAbsent(handler, any -> new ArrayList<>()).add(inFlight);
+            }
         }
+        handled.forEach(CommandHandler::dispatchAll);
     }
 
     private CommandHandler handlerOf(FetchedCommand fetched) {
@@ -185,8 +215,11 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private void unhandled(InFlight<CommandDelivery, Completion> inFlight) {
         FetchedCommand fetched = inFlight.delivery().fetched();
         try (Connection connection = StatementDataSource.open(database)) {
+            Duration untilSettled = untilSettled();
             if (handlerOf(fetched) != null) {
                 store.leases().release(connection, List.of(fetched), settings.pollInterval());
+            } else if (untilSettled.toMillis() > 0) {
+                store.leases().release(connection, List.of(fetched), untilSettled);
             } else {
                 store.outcomes()
                         .toTroubleshooting(

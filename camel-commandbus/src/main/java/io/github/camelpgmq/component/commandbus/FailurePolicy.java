@@ -5,10 +5,7 @@
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.camel.util.ObjectHelper;
+import java.sql.SQLException;
 
 /** Tells what a route's exception means for its command. Anything that is not named is transient. Immutable. */
 final class FailurePolicy {
@@ -20,35 +17,58 @@ final class FailurePolicy {
         LEASE_LOST
     }
 
-    private final Set<String> permanent;
-    private final Set<String> business;
+    private static final String IN_FAILED_TRANSACTION = "25P02";
 
-    FailurePolicy(String permanentExceptions, String businessExceptions) {
-        this.permanent = names(permanentExceptions);
-        this.business = names(businessExceptions);
+    private final ExceptionClasses permanent;
+    private final ExceptionClasses business;
+
+    FailurePolicy(ExceptionClasses permanent, ExceptionClasses business) {
+        this.permanent = permanent;
+        this.business = business;
     }
 
+    /** The handler's own word counts most, then what the database says, then the lists. */
     Kind kindOf(Throwable failure) {
-        for (Throwable cause : ObjectHelper.createExceptionIterable(failure)) {
+        Kind said = said(failure);
+        if (said != null) {
+            return said;
+        }
+        return TransientSqlState.in(failure) != null ? Kind.TRANSIENT : listed(failure);
+    }
+
+    private static Kind said(Throwable failure) {
+        for (Throwable cause : Causes.of(failure)) {
             if (cause instanceof LeaseLostException) {
                 return Kind.LEASE_LOST;
             }
-            if (cause instanceof BusinessRuleException || named(business, cause)) {
+            if (cause instanceof BusinessRuleException) {
                 return Kind.BUSINESS_RULE;
             }
-            if (cause instanceof PermanentCommandException
-                    || cause instanceof MalformedCommandException
-                    || named(permanent, cause)) {
+            if (cause instanceof PermanentCommandException || cause instanceof MalformedCommandException) {
+                return Kind.PERMANENT;
+            }
+            if (cause instanceof TransientCommandException) {
+                return Kind.TRANSIENT;
+            }
+        }
+        return null;
+    }
+
+    private Kind listed(Throwable failure) {
+        for (Throwable cause : Causes.of(failure)) {
+            if (business.include(cause)) {
+                return Kind.BUSINESS_RULE;
+            }
+            if (permanent.include(cause)) {
                 return Kind.PERMANENT;
             }
         }
         return Kind.TRANSIENT;
     }
 
+    /** The code is the handler's if it has given one, else SQLSTATE if that makes it transient, else the name of the exception's class. */
     CommandError errorOf(Throwable failure, Kind kind) {
-        String code = failure.getClass().getSimpleName();
-        String message = failure.getMessage();
-        for (Throwable cause : ObjectHelper.createExceptionIterable(failure)) {
+        for (Throwable cause : Causes.of(failure)) {
             if (cause instanceof BusinessRuleException e) {
                 return new CommandError(kind.name(), e.getCode(), e.getMessage());
             }
@@ -59,21 +79,35 @@ final class FailurePolicy {
                 return new CommandError(kind.name(), e.getCode(), e.getMessage());
             }
         }
-        return new CommandError(kind.name(), code, message);
+        Throwable told = told(failure);
+        String state = TransientSqlState.in(failure);
+        return new CommandError(kind.name(), state != null ? state : nameOf(told), messageOf(told));
     }
 
-    private static boolean named(Set<String> names, Throwable cause) {
-        for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
-            if (names.contains(type.getName())) {
-                return true;
+    /** The listed one of the causes; the first error of a transaction behind those that it has brought about. */
+    private Throwable told(Throwable failure) {
+        Throwable first = failure;
+        boolean aborted = false;
+        for (Throwable cause : Causes.of(failure)) {
+            if (business.include(cause) || permanent.include(cause)) {
+                return cause;
+            }
+            if (cause instanceof SQLException e) {
+                if (aborted) {
+                    first = cause;
+                }
+                aborted = IN_FAILED_TRANSACTION.equals(e.getSQLState());
             }
         }
-        return false;
+        return first;
     }
 
-    private static Set<String> names(String list) {
-        return list == null
-                ? Set.of()
-                : Arrays.stream(list.split(",")).map(String::trim).collect(Collectors.toSet());
+    private static String nameOf(Throwable exception) {
+        String name = exception.getClass().getName();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static String messageOf(Throwable exception) {
+        return exception.getMessage() == null ? exception.toString() : exception.getMessage();
     }
 }

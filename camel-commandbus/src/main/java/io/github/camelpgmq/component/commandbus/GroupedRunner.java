@@ -4,9 +4,6 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
-import io.github.camelpgmq.component.commandbus.store.Completion;
-import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
-import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
@@ -22,14 +19,14 @@ final class GroupedRunner implements CommandRunner {
     }
 
     @Override
-    public void run(FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight) {
+    public void run(Attempt attempt) {
         Exchange exchange = consumer.createExchange(false);
-        Complete completion = new Complete(outcomes, command, inFlight);
+        Complete completion = new Complete(outcomes, attempt);
         try {
-            consumer.fill(exchange, command);
+            consumer.fill(exchange, attempt.command());
         } catch (RuntimeException e) {
             // No route runs, so nobody else would tell of the end.
-            completion.failed(e);
+            completion.failed(exchange, e);
             consumer.releaseExchange(exchange, false);
             return;
         }
@@ -48,8 +45,7 @@ final class GroupedRunner implements CommandRunner {
         return false;
     }
 
-    private record Complete(Outcomes outcomes, FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight)
-            implements Synchronization {
+    private record Complete(Outcomes outcomes, Attempt attempt) implements Synchronization {
 
         @Override
         public void onComplete(Exchange exchange) {
@@ -58,22 +54,22 @@ final class GroupedRunner implements CommandRunner {
                 return;
             }
             try {
-                inFlight.settle(outcomes.completionOf(command, exchange));
+                attempt.inFlight().settle(outcomes.completionOf(attempt.command(), exchange));
             } catch (RuntimeException e) {
-                failed(e);
+                failed(exchange, e);
             }
         }
 
         @Override
         public void onFailure(Exchange exchange) {
-            failed(outcomes.failureOf(exchange));
+            failed(exchange, outcomes.failureOf(exchange));
         }
 
-        private void failed(Exception failure) {
+        private void failed(Exchange exchange, Exception failure) {
             try {
-                outcomes.failed(command, failure);
+                outcomes.failed(attempt.command(), failure, RetryAfter.of(exchange, failure));
             } finally {
-                inFlight.settle(null);
+                attempt.inFlight().settle(null);
             }
         }
     }

@@ -9,12 +9,14 @@ import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
-import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.client.Delay;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.RollbackExchangeException;
@@ -34,6 +36,7 @@ final class Outcomes {
     private final SentReplies sentReplies;
     private final boolean legacyReplies;
     private final Runnable leaseLost;
+    private final OutageLog outage = new OutageLog(LOG);
 
     /**
      * @param legacyReplies replies also carry what readers of the older libraries need
@@ -59,17 +62,14 @@ final class Outcomes {
     /**
      * The completion of a command whose exchange has succeeded; the exchange's body is the reply's data.
      *
-     * @throws IllegalArgumentException if a reply is wanted and the body cannot be written as JSON
+     * @throws PermanentCommandException if a reply is wanted and the body cannot be written as JSON
      */
     Completion completionOf(FetchedCommand command, Exchange exchange) {
         String queue = replyQueue(command);
         String reply = queue == null
                 ? null
-                : Reply.success(
-                                command.command(),
-                                JsonBodies.toJsonOrString(exchange.getMessage().getBody()),
-                                Instant.now())
-                        .toJson(legacyReplies);
+                : ResultJson.reply(exchange, data -> Reply.success(command.command(), data, Instant.now())
+                        .toJson(legacyReplies));
         return new Completion(command.lease(), command.commandId(), queue, reply, null);
     }
 
@@ -89,8 +89,35 @@ final class Outcomes {
         }
     }
 
-    /** Records a failure; never throws, so that it cannot hide the failure itself. */
-    void failed(FetchedCommand command, Exception failure) {
+    /** Notes commands that another worker has, of which no handler has started here; never throws. */
+    void leasesLost(List<FetchedCommand> commands) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        LOG.info("{} commands of domain {} were lost before they started", commands.size(), domain());
+        try (Connection connection = StatementDataSource.open(database)) {
+            noteLoss(connection, commands);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("The loss of {} leases could not be recorded: {}", commands.size(), OutageLog.describe(e));
+        }
+    }
+
+    private void noteLoss(Connection connection, List<FetchedCommand> commands) throws SQLException {
+        for (int lost = store.outcomes().leasesLost(connection, commands); lost > 0; lost--) {
+            leaseLost.run();
+        }
+    }
+
+    private String domain() {
+        return store.domain().name();
+    }
+
+    /**
+     * Records a failure; never throws, so that it cannot hide the failure itself.
+     *
+     * @param retryAfter when a transient one is tried again; null for retryBackoff's pause
+     */
+    void failed(FetchedCommand command, Exception failure, Delay retryAfter) {
         FailurePolicy.Kind kind = policy.kindOf(failure);
         LOG.info(
                 "Command {} of type {} failed in attempt {} of {} ({}): {}",
@@ -101,29 +128,27 @@ final class Outcomes {
                 kind,
                 failure.getMessage());
         LOG.debug("Command {} failed", command.commandId(), failure);
-        SQLException trouble = null;
+        Exception trouble = null;
         for (int i = 0; i < TRIES; i++) {
             try (Connection connection = StatementDataSource.open(database)) {
-                if (!record(connection, command, failure, kind)) {
-                    leaseLost.run();
-                    store.outcomes().leaseLost(connection, command);
+                if (!record(connection, command, failure, kind, retryAfter)) {
+                    noteLoss(connection, List.of(command));
                 }
+                outage.recovered("Failures of domain '" + domain() + "' can be recorded again");
                 return;
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 // The handler's own trouble may have left dead connections in the pool.
                 trouble = e;
-            } catch (RuntimeException e) {
-                LOG.warn("The failure of command {} could not be recorded", command.commandId(), e);
-                return;
             }
         }
-        LOG.warn(
-                "The failure of command {} could not be recorded; it returns when its lease ends: {}",
-                command.commandId(),
-                trouble.getMessage());
+        outage.failed(
+                "The failure of command " + command.commandId() + " of domain '" + domain()
+                        + "' could not be recorded; it returns when its lease ends: {}",
+                OutageLog.describe(trouble));
     }
 
-    private boolean record(Connection connection, FetchedCommand command, Exception failure, FailurePolicy.Kind kind)
+    private boolean record(
+            Connection connection, FetchedCommand command, Exception failure, FailurePolicy.Kind kind, Delay retryAfter)
             throws SQLException {
         CommandError error = policy.errorOf(failure, kind);
         switch (kind) {
@@ -135,9 +160,11 @@ final class Outcomes {
                 return store.outcomes().toTroubleshooting(connection, command, error, false);
             default:
                 int attempt = command.command().attempts();
-                return attempt >= command.command().maxAttempts()
-                        ? store.outcomes().toTroubleshooting(connection, command, error, true)
-                        : store.outcomes().retryLater(connection, command, error, backoff.after(attempt));
+                if (attempt >= command.command().maxAttempts()) {
+                    return store.outcomes().toTroubleshooting(connection, command, error, true);
+                }
+                Delay delay = retryAfter != null ? retryAfter : Delay.of(backoff.after(attempt));
+                return store.outcomes().retryLater(connection, command, error, delay);
         }
     }
 

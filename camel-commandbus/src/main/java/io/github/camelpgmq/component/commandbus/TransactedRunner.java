@@ -7,39 +7,38 @@ package io.github.camelpgmq.component.commandbus;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
-import io.github.camelpgmq.component.pgmq.consumer.InFlight;
-import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactedExchange;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
-import org.apache.camel.RollbackExchangeException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The route's SQL, the completion, the reply and the audit in one transaction. */
 final class TransactedRunner implements CommandRunner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TransactedRunner.class);
-
     private final CommandBusConsumer consumer;
     private final CommandStore store;
     private final JdbcTransactions transactions;
+    private final TransactionStart start;
     private final Outcomes outcomes;
-    private final OutageLog outage = new OutageLog(LOG);
 
     TransactedRunner(
-            CommandBusConsumer consumer, CommandStore store, JdbcTransactions transactions, Outcomes outcomes) {
+            CommandBusConsumer consumer,
+            CommandStore store,
+            JdbcTransactions transactions,
+            TransactionStart start,
+            Outcomes outcomes) {
         this.consumer = consumer;
         this.store = store;
         this.transactions = transactions;
+        this.start = start;
         this.outcomes = outcomes;
     }
 
     @Override
-    public void run(FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight) {
+    public void run(Attempt attempt) {
+        FetchedCommand command = attempt.command();
         Exchange exchange = consumer.createExchange(false);
         Exception failure = null;
         boolean ready = false;
@@ -50,7 +49,7 @@ final class TransactedRunner implements CommandRunner {
             ready = true;
             transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
                 begun.set(true);
-                outage.recovered("Transactions of domain '" + store.domain().name() + "' can begin again");
+                start.succeeded();
                 if (!TransactedExchange.run(exchange, transactions, consumer.getProcessor())) {
                     throw outcomes.failureOf(exchange);
                 }
@@ -63,32 +62,18 @@ final class TransactedRunner implements CommandRunner {
             outcomes.replied(command);
         } catch (Exception e) {
             failure = e;
-            exchange.setException(e instanceof RollbackExchangeException ? exchange.getException() : e);
+            exchange.setException(e);
         }
         try {
             if (failure != null && ready && !begun.get()) {
-                notBegun(failure, command, inFlight);
+                start.failed(failure, List.of(attempt));
             } else if (failure != null) {
-                outcomes.failed(command, failure);
+                outcomes.failed(command, failure, RetryAfter.of(exchange, failure));
             }
         } finally {
-            inFlight.settle(null);
+            attempt.inFlight().settle(null);
             consumer.doneUoW(exchange);
             consumer.releaseExchange(exchange, false);
-        }
-    }
-
-    /** The handler has not started, so this is no attempt. */
-    private void notBegun(Exception cause, FetchedCommand command, InFlight<CommandDelivery, Completion> inFlight) {
-        outage.failed(
-                "No transaction of domain '" + store.domain().name() + "' can begin, its commands are given back."
-                        + " Check the database and the size of its pool. Cause: {}",
-                OutageLog.describe(cause));
-        if (inFlight.delivery().fetched().claimed()) {
-            inFlight.giveBack();
-        } else {
-            // A suspect was charged after its fetch, of which the engine knows nothing.
-            outcomes.failed(command, cause);
         }
     }
 

@@ -54,14 +54,14 @@ public final class ClaimStatements {
                 ORDER BY f.msg_id
                 """);
         completeAndClaim = sql.fill(
-                "WITH " + sql.completed() + ", " + fetched(true) + ", " + CLAIMED
+                "WITH " + sql.completed() + ", " + sql.lost() + ", " + fetched(true) + ", " + CLAIMED
                         + """
                 SELECT false AS is_completion, f.msg_id, f.read_ct, f.enqueued_at, f.vt, f.message, f.headers, f.command_id, $claimed
                 FROM fetched f LEFT JOIN claimed c ON c.c_command_id = f.command_id AND c.c_msg_id = f.msg_id
                 UNION ALL
                 SELECT true, d.msg_id, (SELECT count(*) FROM replied)::integer, NULL::timestamptz, NULL::timestamptz, NULL::jsonb,
                        NULL::jsonb, d.command_id, $null_claimed
-                FROM done d
+                FROM (SELECT msg_id, command_id FROM done UNION ALL SELECT msg_id, command_id FROM undone WHERE again) AS d
                 ORDER BY 1 DESC, 2
                 """);
     }
@@ -110,7 +110,7 @@ public final class ClaimStatements {
             return new ClaimResult(List.of(), claim(connection, limit, visibilityTimeout));
         }
         if (limit < 1) {
-            return new ClaimResult(outcomes.complete(connection, completed), List.of());
+            return new ClaimResult(outcomes.completeOrNoteLoss(connection, completed), List.of());
         }
         List<Object> parameters = OutcomeStatements.completionParameters(connection, completed);
         parameters.add(Jdbc.wholeSeconds(visibilityTimeout));

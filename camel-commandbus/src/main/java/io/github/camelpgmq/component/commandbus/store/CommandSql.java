@@ -57,18 +57,18 @@ final class CommandSql {
                   SELECT i.* FROM unnest(?::bigint[], ?::integer[], ?::uuid[], ?::text[], ?::text[], ?::text[])
                     AS i(msg_id, read_ct, command_id, reply_queue, reply_body, reply_headers)),
                 """
-                + removed("i.msg_id, i.command_id, i.reply_queue, i.reply_body, i.reply_headers")
+                + removed("i.msg_id, i.read_ct, i.command_id, i.reply_queue, i.reply_body, i.reply_headers")
                 + """
                 done AS (
                   UPDATE $command AS c
                   SET status = 'COMPLETED', lease_expires_at = NULL, updated_at = clock_timestamp()
                   FROM removed r
                   WHERE c.domain = $domain AND c.command_id = r.command_id AND c.msg_id = r.msg_id AND c.status = 'IN_PROGRESS'
-                  RETURNING r.msg_id, r.command_id, r.reply_queue, r.reply_body, r.reply_headers, c.attempts),
+                  RETURNING r.msg_id, r.read_ct, r.command_id, r.reply_queue, r.reply_body, r.reply_headers, c.attempts),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
                   SELECT $domain, command_id, 'COMPLETED', clock_timestamp(),
-                         jsonb_build_object('msg_id', msg_id, 'attempt', attempts)
+                         jsonb_build_object('msg_id', msg_id, 'attempt', attempts, 'read_count', read_ct)
                   FROM done),
                 replied AS MATERIALIZED (
                   SELECT s.id FROM done d
@@ -76,6 +76,33 @@ final class CommandSql {
                                                headers => d.reply_headers::jsonb, delay => clock_timestamp()) AS s(id)
                   WHERE $reachable_d)
                 """;
+    }
+
+    /**
+     * The CTEs that note the lost leases among {@code input}, to stand after {@link #completed()}: undone, audited_loss. Whoever does not
+     * know whether a completion was committed writes it again; that one is {@code again} and has lost nothing.
+     */
+    String lost() {
+        return """
+                undone AS MATERIALIZED (
+                  SELECT i.msg_id, i.read_ct, i.command_id, $completed_i AS again
+                  FROM input i WHERE i.msg_id NOT IN (SELECT d.msg_id FROM done d)),
+                audited_loss AS (
+                  INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
+                  SELECT $domain, command_id, 'LEASE_LOST', clock_timestamp(),
+                         jsonb_build_object('msg_id', msg_id, 'read_count', read_ct)
+                  FROM undone WHERE NOT again ORDER BY msg_id)
+                """;
+    }
+
+    /** Whether a command was completed under the very lease of a row. */
+    private static String completedUnder(String row) {
+        return """
+                EXISTS (
+                  SELECT 1 FROM $audit AS own
+                  WHERE own.domain = $domain AND own.command_id = $row.command_id AND own.event_type = 'COMPLETED'
+                    AND own.details_json @> jsonb_build_object('msg_id', $row.msg_id, 'read_count', $row.read_ct))"""
+                .replace("$row", row);
     }
 
     /** Takes the messages of {@code input} off the queue whose lease and status still hold. */
@@ -112,7 +139,8 @@ final class CommandSql {
 
     /** Puts the names of this domain into a text. */
     String fill(String text) {
-        return text.replace(
+        return text.replace("$completed_i", completedUnder("i"))
+                .replace(
                         "$error_details",
                         "jsonb_build_object('msg_id', f.msg_id, 'attempt', f.attempts, 'error_type', f.last_error_type,"
                                 + " 'error_code', f.last_error_code, 'error_message', f.last_error_msg)")

@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ public final class LeaseStatements {
 
     final String release;
     final String renew;
+    final String hold;
     final String nextVisible;
 
     LeaseStatements(CommandSql sql) {
@@ -54,15 +56,27 @@ public final class LeaseStatements {
                 """
                 WITH input AS MATERIALIZED (
                   SELECT i.* FROM unnest(?::bigint[], ?::integer[]) AS i(msg_id, read_ct)),
+                mine AS MATERIALIZED (
+                  SELECT q.msg_id FROM $q AS q, input i WHERE q.msg_id = i.msg_id AND q.read_ct = i.read_ct),
+                free AS MATERIALIZED (
+                  SELECT q.msg_id FROM $q AS q, input i WHERE q.msg_id = i.msg_id AND q.read_ct = i.read_ct
+                  FOR UPDATE OF q SKIP LOCKED),
                 held AS (
-                  UPDATE $q AS m SET vt = clock_timestamp() + ?::bigint * interval '1 millisecond'
-                  FROM input i WHERE m.msg_id = i.msg_id AND m.read_ct = i.read_ct
+                  UPDATE $q AS m SET vt = greatest(m.vt, clock_timestamp() + ?::bigint * interval '1 millisecond')
+                  FROM free f WHERE m.msg_id = f.msg_id
                   RETURNING m.msg_id, m.vt, $message_command_id),
                 leased AS (
                   UPDATE $command AS c SET lease_expires_at = h.vt
                   FROM held h
                   WHERE c.domain = $domain AND c.command_id = h.command_id AND c.msg_id = h.msg_id AND c.status = 'IN_PROGRESS')
-                SELECT msg_id FROM held ORDER BY msg_id
+                SELECT msg_id FROM mine ORDER BY msg_id
+                """);
+        hold = sql.fill(
+                """
+                WITH input AS MATERIALIZED (
+                  SELECT i.* FROM unnest(?::bigint[], ?::integer[]) AS i(msg_id, read_ct))
+                SELECT q.msg_id FROM $q AS q, input i WHERE q.msg_id = i.msg_id AND q.read_ct = i.read_ct
+                ORDER BY q.msg_id FOR UPDATE OF q
                 """);
         // statement_timestamp is stable, so that the index on vt serves; the difference is taken with the time of
         // reading.
@@ -101,7 +115,8 @@ public final class LeaseStatements {
     }
 
     /**
-     * Renews leases.
+     * Renews leases. One whose message is locked belongs to a transaction that will end it: nobody else can read it, and waiting for the
+     * lock would keep all others from being renewed; it counts as held and is left alone.
      *
      * @return message ids that are still held
      */
@@ -109,16 +124,33 @@ public final class LeaseStatements {
         if (leases.isEmpty()) {
             return List.of();
         }
+        List<Object> parameters = parameters(connection, leases);
+        parameters.add(Jdbc.millis(visibilityTimeout));
+        return Jdbc.list(connection, renew, row -> row.getLong("msg_id"), parameters.toArray());
+    }
+
+    /**
+     * Locks messages until the caller's transaction ends, so that none of these leases can be lost meanwhile.
+     *
+     * @return message ids that are still held
+     */
+    public List<Long> hold(Connection connection, List<Lease> leases) throws SQLException {
+        return Jdbc.list(
+                connection,
+                hold,
+                row -> row.getLong("msg_id"),
+                parameters(connection, leases).toArray());
+    }
+
+    // One order for everybody who locks several messages, so that two of them cannot wait for each other.
+    private static List<Object> parameters(Connection connection, List<Lease> leases) throws SQLException {
         List<Lease> sorted = leases.stream()
                 .sorted(Comparator.comparingLong(Lease::messageId))
                 .toList();
-        return Jdbc.list(
-                connection,
-                renew,
-                row -> row.getLong("msg_id"),
-                Jdbc.array(connection, "int8", sorted, Lease::messageId),
-                Jdbc.array(connection, "int4", sorted, Lease::readCount),
-                Jdbc.millis(visibilityTimeout));
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(Jdbc.array(connection, "int8", sorted, Lease::messageId));
+        parameters.add(Jdbc.array(connection, "int4", sorted, Lease::readCount));
+        return parameters;
     }
 
     /** Milliseconds until the next message that is invisible now becomes visible, by the database's clock; empty when there is none. */

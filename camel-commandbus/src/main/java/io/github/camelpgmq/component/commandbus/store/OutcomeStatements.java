@@ -5,9 +5,12 @@
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
+import io.github.camelpgmq.component.pgmq.client.Delay;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,38 +25,45 @@ import java.util.List;
 public final class OutcomeStatements {
 
     final String complete;
+    final String completeOrNoteLoss;
     final String retryLater;
     final String toTroubleshooting;
     final String failBusiness;
-    final String leaseLost;
+    final String leasesLost;
 
     OutcomeStatements(CommandSql sql) {
         complete = sql.fill("WITH " + sql.completed()
                 + "SELECT d.msg_id, (SELECT count(*) FROM replied) AS replies FROM done d ORDER BY d.msg_id");
+        completeOrNoteLoss = sql.fill("WITH " + sql.completed() + ", " + sql.lost()
+                + "SELECT msg_id, (SELECT count(*) FROM replied) AS replies FROM done"
+                + " UNION ALL SELECT msg_id, 0 FROM undone WHERE again ORDER BY msg_id");
         retryLater = sql.fill(
                 """
                 WITH held AS (
-                  UPDATE $q AS q SET vt = clock_timestamp() + ?::bigint * interval '1 millisecond'
+                  UPDATE $q AS q SET vt = coalesce(?::timestamptz, clock_timestamp() + ?::bigint * interval '1 millisecond')
                   FROM $command AS c
                   WHERE q.msg_id = ?::bigint AND q.read_ct = ?::integer
                     AND c.domain = $domain AND c.command_id = ?::uuid AND c.msg_id = q.msg_id AND c.status = 'IN_PROGRESS'
-                  RETURNING q.msg_id, c.command_id),
+                  RETURNING q.msg_id, q.vt, c.command_id),
                 failed AS (
                   UPDATE $command AS c
                   SET status = 'PENDING', lease_expires_at = NULL, updated_at = clock_timestamp(),
                       last_error_type = ?::text, last_error_code = ?::text, last_error_msg = ?::text
                   FROM held h
                   WHERE c.domain = $domain AND c.command_id = h.command_id AND c.status = 'IN_PROGRESS'
-                  RETURNING c.command_id, h.msg_id, c.attempts, c.last_error_type, c.last_error_code, c.last_error_msg),
+                  RETURNING c.command_id, h.msg_id, h.vt, c.attempts, c.last_error_type, c.last_error_code, c.last_error_msg),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
                   SELECT $domain, f.command_id, e.event, clock_timestamp(), e.details
                   FROM failed f CROSS JOIN LATERAL (VALUES
                     (1, 'FAILED', $error_details),
-                    (2, 'RETRY_SCHEDULED', jsonb_build_object('delay_ms', ?::bigint, 'attempt', f.attempts))) AS e(nr, event, details)
+                    (2, 'RETRY_SCHEDULED', jsonb_build_object('delay_ms', coalesce(?::bigint, $millis_left), 'attempt', f.attempts))) AS e(nr, event, details)
                   ORDER BY e.nr)
                 SELECT msg_id FROM failed
-                """);
+                """
+                        .replace(
+                                "$millis_left",
+                                "greatest(0, ceil(extract(epoch FROM (f.vt - clock_timestamp())) * 1000))::bigint"));
         toTroubleshooting = sql.fill(
                 "WITH " + CommandSql.archivedOf("c.status = 'IN_PROGRESS'")
                         + """
@@ -98,11 +108,14 @@ public final class OutcomeStatements {
                   WHERE $reachable_w)
                 SELECT f.msg_id, (SELECT count(*) FROM replied) AS replies FROM failed f
                 """);
-        leaseLost = sql.fill(
+        leasesLost = sql.fill(
                 """
+                WITH input AS MATERIALIZED (
+                  SELECT i.* FROM unnest(?::bigint[], ?::integer[], ?::uuid[]) AS i(msg_id, read_ct, command_id))
                 INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
-                VALUES ($domain, ?::uuid, 'LEASE_LOST', clock_timestamp(),
-                        jsonb_build_object('msg_id', ?::bigint, 'read_count', ?::integer))
+                SELECT $domain, i.command_id, 'LEASE_LOST', clock_timestamp(),
+                       jsonb_build_object('msg_id', i.msg_id, 'read_count', i.read_ct)
+                FROM input i WHERE NOT $completed_i ORDER BY i.msg_id
                 RETURNING command_id
                 """);
     }
@@ -119,6 +132,23 @@ public final class OutcomeStatements {
         return Jdbc.list(
                 connection,
                 complete,
+                row -> row.getLong("msg_id"),
+                completionParameters(connection, completed).toArray());
+    }
+
+    /**
+     * As {@link #complete}, for completions that no transaction of a handler waits for: those whose lease is lost are audited as LEASE_LOST,
+     * unless the very same completion was written before.
+     *
+     * @return message ids of those that are completed, now or before
+     */
+    public List<Long> completeOrNoteLoss(Connection connection, List<Completion> completed) throws SQLException {
+        if (completed.isEmpty()) {
+            return List.of();
+        }
+        return Jdbc.list(
+                connection,
+                completeOrNoteLoss,
                 row -> row.getLong("msg_id"),
                 completionParameters(connection, completed).toArray());
     }
@@ -145,17 +175,27 @@ public final class OutcomeStatements {
      */
     public boolean retryLater(Connection connection, FetchedCommand claimed, CommandError error, Duration delay)
             throws SQLException {
+        return retryLater(connection, claimed, error, Delay.of(delay));
+    }
+
+    /** As {@link #retryLater(Connection, FetchedCommand, CommandError, Duration)}, or until an instant of the database's clock. */
+    public boolean retryLater(Connection connection, FetchedCommand claimed, CommandError error, Delay delay)
+            throws SQLException {
+        OffsetDateTime until = delay.until() == null ? null : delay.until().atOffset(ZoneOffset.UTC);
+        Duration duration = until == null && delay.duration() == null ? Duration.ZERO : delay.duration();
+        Long millis = duration == null ? null : Jdbc.millis(duration);
         return Jdbc.any(
                 connection,
                 retryLater,
-                Jdbc.millis(delay),
+                until,
+                millis,
                 claimed.lease().messageId(),
                 claimed.lease().readCount(),
                 claimed.commandId(),
                 error.type(),
                 error.code(),
                 error.message(),
-                Jdbc.millis(delay));
+                millis);
     }
 
     /**
@@ -217,13 +257,23 @@ public final class OutcomeStatements {
                 replyHeadersJson);
     }
 
-    /** Notes in the audit that this worker lost its lease. */
-    public void leaseLost(Connection connection, FetchedCommand claimed) throws SQLException {
-        Jdbc.any(
-                connection,
-                leaseLost,
-                claimed.commandId(),
-                claimed.lease().messageId(),
-                claimed.lease().readCount());
+    /**
+     * Notes in the audit that this worker has lost leases; not for a command that this worker has completed after all, which it cannot know
+     * when the connection was lost while it committed.
+     *
+     * @return how many leases are lost
+     */
+    public int leasesLost(Connection connection, List<FetchedCommand> claimed) throws SQLException {
+        if (claimed.isEmpty()) {
+            return 0;
+        }
+        return Jdbc.list(
+                        connection,
+                        leasesLost,
+                        row -> true,
+                        Jdbc.array(connection, "int8", claimed, c -> c.lease().messageId()),
+                        Jdbc.array(connection, "int4", claimed, c -> c.lease().readCount()),
+                        Jdbc.array(connection, "uuid", claimed, FetchedCommand::commandId))
+                .size();
     }
 }

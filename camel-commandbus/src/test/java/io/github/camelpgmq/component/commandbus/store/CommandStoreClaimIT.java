@@ -310,7 +310,7 @@ class CommandStoreClaimIT extends StoreIT {
         assertThat(store.intake().quarantine(connection, first, ClaimPolicy.malformedBecause(domain, "{}")))
                 .isEmpty();
         assertThat(state()).isEqualTo(before);
-        store.outcomes().leaseLost(connection, first);
+        store.outcomes().leasesLost(connection, List.of(first));
         assertThat(events(id)).endsWith("LEASE_LOST");
     }
 

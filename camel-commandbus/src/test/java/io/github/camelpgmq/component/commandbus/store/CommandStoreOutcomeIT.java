@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.pgmq.client.Delay;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -61,8 +63,6 @@ class CommandStoreOutcomeIT extends StoreIT {
         String reply = store.domain().replyQueue();
         assertThat(store.outcomes().complete(connection, List.of(completion(stale, reply))))
                 .isEmpty();
-        assertThat(store.claims().claim(connection, List.of(completion(stale, reply)), 5, LEASE))
-                .isEqualTo(new ClaimResult(List.of(), List.of()));
         assertThat(store.outcomes().retryLater(connection, stale, ERROR, Duration.ZERO))
                 .isFalse();
         assertThat(store.outcomes().toTroubleshooting(connection, stale, ERROR, true))
@@ -78,6 +78,100 @@ class CommandStoreOutcomeIT extends StoreIT {
         assertThat(store.outcomes().complete(connection, List.of(completion(thief, reply))))
                 .hasSize(1);
         assertThat(replies()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void staleCompletionsOfAGroupLeaveNothingButTheAuditOfTheirLosses(int limit) throws SQLException {
+        List<FetchedCommand> stale = new ArrayList<>();
+        List<Completion> completions = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sent();
+        }
+        stale.addAll(store.claims().claim(connection, 3, LEASE));
+        for (FetchedCommand one : stale) {
+            completions.add(completion(one, store.domain().replyQueue()));
+        }
+        execute("UPDATE " + queue + " SET read_ct = read_ct + 1 WHERE msg_id <> "
+                + stale.get(1).lease().messageId());
+
+        ClaimResult result = store.claims().claim(connection, completions, limit, LEASE);
+        assertThat(result.completedMsgIds())
+                .containsExactly(stale.get(1).lease().messageId());
+        assertThat(replies()).hasSize(1);
+        assertThat(events(stale.get(0).commandId())).containsExactly("SENT", "RECEIVED", "LEASE_LOST");
+        assertThat(details(stale.get(0).commandId(), "LEASE_LOST"))
+                .isEqualTo("{\"msg_id\": " + stale.get(0).lease().messageId() + ", \"read_count\": 1}");
+        assertThat(events(stale.get(1).commandId())).containsExactly("SENT", "RECEIVED", "COMPLETED");
+        assertThat(events(stale.get(2).commandId())).containsExactly("SENT", "RECEIVED", "LEASE_LOST");
+        assertThat(count(queue)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void completionThatIsWrittenAgainIsNoLostLease(int limit) throws SQLException {
+        UUID id = sent();
+        List<Completion> completion =
+                List.of(completion(fetchOne(), store.domain().replyQueue()));
+        store.claims().claim(connection, completion, limit, LEASE);
+        String before = state();
+        assertThat(store.claims().claim(connection, completion, limit, LEASE).completedMsgIds())
+                .hasSize(1);
+        assertThat(store.outcomes().leasesLost(connection, List.of())).isZero();
+        assertThat(state()).isEqualTo(before);
+        assertThat(events(id)).containsExactly("SENT", "RECEIVED", "COMPLETED");
+    }
+
+    @Test
+    void leaseIsNotLostByOneWhoHasCompletedUnderIt() throws SQLException {
+        sent();
+        sent();
+        List<FetchedCommand> fetched = store.claims().claim(connection, 2, LEASE);
+        store.outcomes().complete(connection, List.of(completion(fetched.get(0), null)));
+        assertThat(store.outcomes().leasesLost(connection, fetched)).isOne();
+        assertThat(events(fetched.get(0).commandId())).doesNotContain("LEASE_LOST");
+        assertThat(events(fetched.get(1).commandId())).endsWith("LEASE_LOST");
+    }
+
+    @Test
+    void retryMayWaitUntilAnInstant() throws SQLException {
+        UUID id = sent();
+        Instant until = Instant.parse("2099-01-01T00:00:00Z");
+        assertThat(store.outcomes().retryLater(connection, fetchOne(), ERROR, Delay.until(until)))
+                .isTrue();
+        assertThat(text("SELECT vt = '2099-01-01T00:00:00Z' FROM " + queue)).isEqualTo("t");
+        assertThat(events(id)).endsWith("FAILED", "RETRY_SCHEDULED");
+        assertThat(Long.parseLong(text("SELECT ?::jsonb ->> 'delay_ms'", details(id, "RETRY_SCHEDULED"))))
+                .isGreaterThan(Duration.ofDays(365).toMillis());
+    }
+
+    @Test
+    void renewalDoesNotWaitForAMessageThatATransactionHolds() throws SQLException {
+        sent();
+        sent();
+        List<FetchedCommand> fetched = store.claims().claim(connection, 2, LEASE);
+        List<Lease> leases = fetched.stream().map(FetchedCommand::lease).toList();
+        execute("SET statement_timeout = '5s'");
+        try (Connection holder = transaction()) {
+            assertThat(store.leases().hold(holder, leases.subList(0, 1))).hasSize(1);
+            assertThat(store.leases().renew(connection, leases, Duration.ofHours(1)))
+                    .hasSize(2);
+            assertThat(count(queue + " WHERE vt > clock_timestamp() + interval '30 minutes'"))
+                    .isOne();
+            holder.rollback();
+        }
+        assertThat(store.leases().renew(connection, leases, Duration.ofHours(1)))
+                .hasSize(2);
+        assertThat(count(queue + " WHERE vt > clock_timestamp() + interval '30 minutes'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void onlyHeldLeasesCanBeHeld() throws SQLException {
+        sent();
+        FetchedCommand stale = fetchOne();
+        steal();
+        assertThat(store.leases().hold(connection, List.of(stale.lease()))).isEmpty();
     }
 
     @Test

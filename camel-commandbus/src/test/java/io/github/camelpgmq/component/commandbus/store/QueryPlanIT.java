@@ -36,7 +36,10 @@ class QueryPlanIT extends StoreIT {
         execute("INSERT INTO command_bus_command (domain, command_id, command_type, status, queue_name, msg_id)"
                 + " SELECT '" + domain + "', (message->>'command_id')::uuid, 'T', 'PENDING', 'q', msg_id FROM "
                 + queue);
-        execute("ANALYZE command_bus_command");
+        execute("INSERT INTO command_bus_audit (domain, command_id, event_type, details_json)"
+                + " SELECT domain, command_id, 'RECEIVED', '{}' FROM command_bus_command WHERE domain = '" + domain
+                + "'");
+        execute("ANALYZE command_bus_command, command_bus_audit");
         execute("ANALYZE " + queue);
     }
 
@@ -47,14 +50,19 @@ class QueryPlanIT extends StoreIT {
         assertIndexed(store.claims().claim, "30, 100, 100");
         assertIndexed(store.outcomes().complete, COMPLETIONS);
         assertIndexed(store.claims().completeAndClaim, COMPLETIONS + ", 30, 100, 100");
+        assertIndexed(store.outcomes().completeOrNoteLoss, COMPLETIONS);
+        assertIndexed(
+                store.outcomes().leasesLost,
+                "array_fill(1::bigint, ARRAY[50]), array_fill(1, ARRAY[50]), array_fill(gen_random_uuid(), ARRAY[50])");
         assertIndexed(new CommandStore(domain, CommandTables.DEFAULT, true).outcomes().complete, COMPLETIONS);
         assertIndexed(store.intake().examine, "1, 1, gen_random_uuid()");
         assertIndexed(store.intake().claimOne, "1, 1, 1, gen_random_uuid()");
-        assertIndexed(store.outcomes().retryLater, "1, 1, 1, gen_random_uuid(), 'a', 'b', 'c', 1");
+        assertIndexed(store.outcomes().retryLater, "NULL, 1, 1, 1, gen_random_uuid(), 'a', 'b', 'c', 1");
         assertIndexed(store.outcomes().toTroubleshooting, "1, 1, gen_random_uuid(), 'a', 'b', 'c', true");
         assertIndexed(store.outcomes().failBusiness, "1, 1, gen_random_uuid(), 'a', 'b', 'c', 'q', '{}', '{}'");
         assertIndexed(store.intake().exhaust, "1, 1, gen_random_uuid(), 'a', 'b'");
         assertIndexed(store.leases().renew, "ARRAY[1, 2]::bigint[], ARRAY[1, 1], 1000");
+        assertIndexed(store.leases().hold, "ARRAY[1, 2]::bigint[], ARRAY[1, 1]");
         assertIndexed(
                 store.leases().release,
                 "ARRAY[1, 2]::bigint[], ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[true, true],"

@@ -200,13 +200,11 @@ final class DeliveryAgenda<D extends Delivery, S> {
         });
     }
 
-    /** @param nanos how long the handler took, negative if it has not begun */
-    void handlerDone(long nanos) {
+    /** @param nanos how long the handler took for each delivery, negative if it has not begun */
+    void handlersDone(List<Long> nanos) {
         locked(() -> {
-            outstanding--;
-            if (nanos >= 0) {
-                sizer.handled(nanos);
-            }
+            outstanding -= nanos.size();
+            nanos.stream().filter(one -> one >= 0).forEach(sizer::handled);
         });
     }
 

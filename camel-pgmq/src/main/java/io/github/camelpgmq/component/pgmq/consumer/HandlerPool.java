@@ -80,7 +80,7 @@ public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatc
             executor.execute(() -> handle(batch));
         } catch (RejectedExecutionException e) {
             LOG.debug("Not handled, because the handler pool is shut down: {}", batch);
-            batch.forEach(InFlight::handlerDone);
+            InFlight.handlersDone(batch);
         }
     }
 
@@ -98,7 +98,7 @@ public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatc
             LOG.debug("Could not handle {}", batch, e);
             batch.forEach(inFlight -> inFlight.settle(null));
         } finally {
-            batch.forEach(InFlight::handlerDone);
+            InFlight.handlersDone(batch);
         }
     }
 }

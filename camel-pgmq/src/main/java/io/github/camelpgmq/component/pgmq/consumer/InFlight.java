@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -77,7 +78,24 @@ public final class InFlight<D extends Delivery, S> {
 
     /** Tells that the handler's thread is free again; to be called exactly once for each dispatched delivery. */
     public void handlerDone() {
-        agenda.handlerDone(startedNanos == 0 ? -1 : System.nanoTime() - startedNanos);
+        handlersDone(List.of(this));
+    }
+
+    /**
+     * As {@link #handlerDone()} for deliveries that one thread has handled together: at once, or the engine would fetch for the first that
+     * is done.
+     */
+    static <D extends Delivery, S> void handlersDone(List<InFlight<D, S>> together) {
+        long now = System.nanoTime();
+        together.get(0)
+                .agenda
+                .handlersDone(together.stream()
+                        .map(one -> one.startedNanos == 0 ? -1 : now - one.startedNanos)
+                        .toList());
+        together.forEach(InFlight::forgetUnstarted);
+    }
+
+    private void forgetUnstarted() {
         if (state.compareAndSet(State.WAITING, State.RELEASED)) {
             // Its lease ran out before it was started, or there was no thread for it: unless somebody else has it by
             // now, it must not count as delivered.
