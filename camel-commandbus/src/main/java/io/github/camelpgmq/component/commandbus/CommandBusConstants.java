@@ -55,5 +55,68 @@ public final class CommandBusConstants {
     @Metadata(label = "consumer", description = "Which attempt this is, beginning with 1", javaType = "Integer")
     public static final String ATTEMPT = "CamelCommandBusAttempt";
 
+    @Metadata(
+            label = "producer",
+            description = "The name of a batch to create; with listBatches what the name begins with",
+            javaType = "String")
+    public static final String BATCH_NAME = "CamelCommandBusBatchName";
+
+    @Metadata(
+            label = "producer",
+            description = "Data for the creator of a batch to find again, JSON text or what Jackson writes as JSON",
+            javaType = "Object")
+    public static final String BATCH_DATA = "CamelCommandBusBatchData";
+
+    @Metadata(
+            label = "producer",
+            description = "With listBatches: only batches with this status, one of BatchStatus",
+            javaType = "String")
+    public static final String BATCH_STATUS = "CamelCommandBusBatchStatus";
+
+    @Metadata(
+            label = "producer",
+            description = "Only what was created at this instant or later",
+            javaType = "java.time.Instant")
+    public static final String CREATED_FROM = "CamelCommandBusCreatedFrom";
+
+    @Metadata(
+            label = "producer",
+            description = "Only what was created before this instant",
+            javaType = "java.time.Instant")
+    public static final String CREATED_BEFORE = "CamelCommandBusCreatedBefore";
+
+    @Metadata(label = "producer", description = "The most rows of a page", javaType = "Integer")
+    public static final String LIMIT = "CamelCommandBusLimit";
+
+    @Metadata(
+            label = "producer",
+            description = "The page that follows: what CamelCommandBusNextPage was on the page before",
+            javaType = "String")
+    public static final String AFTER = "CamelCommandBusAfter";
+
+    @Metadata(
+            label = "producer",
+            description = "Set on the result: where the next page begins; absent on the last one",
+            javaType = "String")
+    public static final String NEXT_PAGE = "CamelCommandBusNextPage";
+
+    @Metadata(label = "producer", description = "Who does it, for the audit", javaType = "String")
+    public static final String OPERATOR = "CamelCommandBusOperator";
+
+    @Metadata(label = "producer", description = "Why, for the audit", javaType = "String")
+    public static final String REASON = "CamelCommandBusReason";
+
+    @Metadata(
+            label = "producer",
+            description = "Which commands, by status; with purgeHistory several, comma separated",
+            javaType = "String")
+    public static final String STATUS = "CamelCommandBusStatus";
+
+    @Metadata(
+            label = "producer",
+            description = "With purgeHistory: how long ago a command must have ended; wins over the option",
+            javaType = "java.time.Duration")
+    public static final String OLDER_THAN = "CamelCommandBusOlderThan";
+
     private CommandBusConstants() {}
 }

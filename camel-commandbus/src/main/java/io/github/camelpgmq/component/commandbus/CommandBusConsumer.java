@@ -48,6 +48,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
                 new FailurePolicy(options.getPermanentExceptions(), options.getBusinessExceptions()),
                 RetryDelays.parse("retryBackoff", options.getRetryBackoff()),
                 endpoint.component().hub(transactions.target()),
+                endpoint.component().batchWatches(),
                 this::leaseLost);
         if (options.isTransacted()) {
             JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());

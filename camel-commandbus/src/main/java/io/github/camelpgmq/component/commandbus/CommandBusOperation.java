@@ -17,7 +17,23 @@ public enum CommandBusOperation {
     /** How many commands have which status. */
     COUNT_BY_STATUS("countByStatus"),
     /** Measures the domain's command queue. */
-    QUEUE_METRICS("queueMetrics");
+    QUEUE_METRICS("queueMetrics"),
+    /** Opens a batch. */
+    CREATE_BATCH("createBatch"),
+    /** Closes a batch, which takes no more commands then. */
+    CLOSE_BATCH("closeBatch"),
+    /** A batch with its progress. */
+    GET_BATCH("getBatch"),
+    /** Batches, newest first. */
+    LIST_BATCHES("listBatches"),
+    /** Pauses the handling of a type or of the whole domain, in every JVM. */
+    PAUSE("pause"),
+    /** Ends a pause. */
+    RESUME("resume"),
+    /** What is paused. */
+    LIST_PAUSES("listPauses"),
+    /** Removes old commands with all that belongs to them. */
+    PURGE_HISTORY("purgeHistory");
 
     private final String text;
 

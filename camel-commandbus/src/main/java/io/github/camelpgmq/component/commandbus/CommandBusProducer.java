@@ -53,7 +53,11 @@ public class CommandBusProducer extends DefaultAsyncProducer {
                 "operation",
                 endpoint.getConfiguration().getOperation(),
                 CommandBusOperation::of);
-        this.operations = new ProducerOperations(endpoint.component().getCommandBus(), endpoint.getDomain());
+        this.operations = new ProducerOperations(
+                endpoint.component().getCommandBus(),
+                endpoint.getDomain(),
+                endpoint.getCommandType(),
+                endpoint.getConfiguration());
     }
 
     @Override

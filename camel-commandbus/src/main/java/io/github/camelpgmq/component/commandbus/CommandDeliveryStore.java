@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -29,32 +31,56 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     private final CommandIntake intake;
     private final Duration visibilityTimeout;
     private final Consumer<String> replied;
+    private final Consumer<UUID> ended;
+    private final PauseWatch pauses;
 
-    /** @param replied told the reply queue after a reply has been committed */
+    /**
+     * @param replied told the reply queue after a reply has been committed
+     * @param ended told the batch after a command of it has ended
+     */
     CommandDeliveryStore(
-            CommandStore store, CommandIntake intake, Duration visibilityTimeout, Consumer<String> replied) {
+            CommandStore store,
+            CommandIntake intake,
+            Duration visibilityTimeout,
+            Consumer<String> replied,
+            Consumer<UUID> ended,
+            PauseWatch pauses) {
         this.store = store;
         this.intake = intake;
         this.visibilityTimeout = visibilityTimeout;
         this.replied = replied;
+        this.ended = ended;
+        this.pauses = pauses;
     }
 
     @Override
     public Fetched<CommandDelivery> settleAndFetch(Connection connection, List<Completion> settlements, int limit)
             throws SQLException {
-        ClaimResult result = store.claims().claim(connection, settlements, limit, visibilityTimeout);
+        Paused paused = pauses.current();
+        ClaimResult result = store.claims().claim(connection, settlements, limit, visibilityTimeout, paused.types());
         settlements.stream()
                 .map(Completion::replyQueue)
                 .filter(queue -> queue != null && !queue.isEmpty())
                 .distinct()
                 .forEach(replied);
+        settlements.stream()
+                .map(Completion::batchId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(ended);
         List<CommandDelivery> deliveries = new ArrayList<>();
+        List<FetchedCommand> aside = new ArrayList<>();
         for (FetchedCommand fetched : result.fetched()) {
             if (fetched.claimed()) {
                 deliveries.add(new CommandDelivery(fetched));
+            } else if (!paused.types().isEmpty() && paused.types().contains(CommandHandler.typeOf(fetched))) {
+                aside.add(fetched);
             } else {
                 intake.admit(connection, fetched).ifPresent(deliveries::add);
             }
+        }
+        if (!aside.isEmpty()) {
+            pauses.park(connection, aside, paused);
         }
         int lost = settlements.size() - result.completedMsgIds().size();
         return new Fetched<>(deliveries, limit > 0 && result.fetched().size() == limit, lost);

@@ -21,8 +21,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -45,11 +47,13 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private final boolean listens;
     private final NotificationHub.Subscription subscription;
     private final DeliverySettings settings;
+    private final DomainWatch watch;
     private final DeliveryEngine<CommandDelivery, Completion> engine;
     private final ExecutorService loopThread;
     private final ExecutorService strayThread;
     private final HandlerPool<CommandDelivery, Completion> strays;
     private final Map<String, CommandHandler> handlers = new ConcurrentHashMap<>();
+    private final ReentrantLock fetching = new ReentrantLock();
 
     DomainEngine(CommandBusComponent component, CommandBusEndpoint endpoint, DeliverySettings settings) {
         this.camel = component.getCamelContext();
@@ -60,6 +64,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         this.database = component.transactions().target();
         this.listens = component.getListenDataSource() == null;
         NotificationHub hub = component.hub(database);
+        this.watch = new DomainWatch(component, store, settings, this::pausesChanged);
         CommandIntake intake = new CommandIntake(
                 store,
                 settings.visibilityTimeout(),
@@ -72,7 +77,9 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                         store,
                         intake,
                         settings.visibilityTimeout(),
-                        queue -> hub.notifyAfterCommit(Channels.queue(queue))),
+                        queue -> hub.notifyAfterCommit(Channels.queue(queue)),
+                        batchId -> component.batchWatches().ended(domain, batchId),
+                        watch.pauses()),
                 this);
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
         this.strayThread = threads.newSingleThreadExecutor(this, settings.name() + "-unhandled");
@@ -83,6 +90,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
 
     /** Begins to fetch. */
     private void start() {
+        watch.start();
         try {
             camel.addStartupListener((context, alreadyStarted) -> loopThread.execute(engine));
         } catch (Exception e) {
@@ -113,7 +121,21 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
             handlers.remove(type);
             throw e;
         }
-        engine.resume();
+        pausesChanged();
+    }
+
+    /** Fetches unless the domain is paused or every handler is. */
+    private void pausesChanged() {
+        fetching.lock();
+        try {
+            if (watch.pauses().current().everything()) {
+                engine.suspend();
+            } else if (concurrency() > 0 && !camel.isStopping()) {
+                engine.resume();
+            }
+        } finally {
+            fetching.unlock();
+        }
         engine.wakeUp();
     }
 
@@ -143,13 +165,18 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
 
     /** Stops fetching when a handler pauses for Camel's shutdown, or when it is the last one that ran. */
     void paused() {
-        if (camel.isStopping() || concurrency() == 0) {
-            engine.suspend();
+        fetching.lock();
+        try {
+            if (camel.isStopping() || concurrency() == 0) {
+                engine.suspend();
+            }
+        } finally {
+            fetching.unlock();
         }
     }
 
     void resumed() {
-        engine.resume();
+        pausesChanged();
     }
 
     void stop() throws InterruptedException {
@@ -162,11 +189,16 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
         threads.shutdownNow(loopThread);
         threads.shutdownGraceful(strayThread);
+        watch.stop();
     }
 
     @Override
     public int concurrency() {
-        return handlers.values().stream().mapToInt(CommandHandler::concurrency).sum();
+        Set<String> paused = watch.pauses().current().types();
+        return handlers.entrySet().stream()
+                .filter(handler -> !paused.contains(handler.getKey()))
+                .mapToInt(handler -> handler.getValue().concurrency())
+                .sum();
     }
 
     @Override

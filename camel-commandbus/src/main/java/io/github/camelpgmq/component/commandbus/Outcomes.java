@@ -33,6 +33,7 @@ final class Outcomes {
     private final FailurePolicy policy;
     private final RetryDelays backoff;
     private final NotificationHub hub;
+    private final BatchWatches batches;
     private final Runnable leaseLost;
 
     /** @param leaseLost told of each lease that was found lost */
@@ -42,12 +43,14 @@ final class Outcomes {
             FailurePolicy policy,
             RetryDelays backoff,
             NotificationHub hub,
+            BatchWatches batches,
             Runnable leaseLost) {
         this.store = store;
         this.database = database;
         this.policy = policy;
         this.backoff = backoff;
         this.hub = hub;
+        this.batches = batches;
         this.leaseLost = leaseLost;
     }
 
@@ -65,7 +68,13 @@ final class Outcomes {
                                 JsonBodies.toJsonOrString(exchange.getMessage().getBody()),
                                 Instant.now())
                         .toJson();
-        return new Completion(command.lease(), command.commandId(), queue, reply, null);
+        return new Completion(
+                command.lease(),
+                command.commandId(),
+                queue,
+                reply,
+                null,
+                command.command().batchId());
     }
 
     /** Why the exchange has not succeeded. */
@@ -76,8 +85,9 @@ final class Outcomes {
                 : new RollbackExchangeException("The route marked the exchange as rollback-only", exchange);
     }
 
-    /** Wakes whoever waits for the command's reply; to be called after the commit. */
+    /** Wakes whoever waits for the command's reply or for its batch; to be called after the commit. */
     void replied(FetchedCommand command) {
+        batches.ended(store.domain().name(), command.command().batchId());
         String queue = replyQueue(command);
         if (queue != null) {
             hub.notifyAfterCommit(Channels.queue(queue));

@@ -13,9 +13,14 @@ final class ProducerOperations {
 
     private final Map<CommandBusOperation, ProducerOperation> operations = new EnumMap<>(CommandBusOperation.class);
 
-    /** @param domain the endpoint's domain */
-    ProducerOperations(CommandBus bus, String domain) {
+    /**
+     * @param domain the endpoint's domain
+     * @param type the endpoint's command type, or null
+     */
+    ProducerOperations(CommandBus bus, String domain, String type, CommandBusConfiguration options) {
         new QueryOperations(bus, domain).addTo(operations);
+        new BatchOperations(bus.batches(), domain, options).addTo(operations);
+        new MaintenanceOperations(bus, domain, type, options).addTo(operations);
     }
 
     void perform(CommandBusOperation operation, Exchange exchange) throws Exception {

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS command_bus_command (
 CREATE INDEX IF NOT EXISTS command_bus_command_created_idx ON command_bus_command (domain, created_at DESC);
 
 -- Progress of a batch and its commands.
-CREATE INDEX IF NOT EXISTS command_bus_command_batch_idx ON command_bus_command (domain, batch_id) WHERE batch_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS command_bus_command_batch_idx ON command_bus_command (domain, batch_id, msg_id) WHERE batch_id IS NOT NULL;
 
 -- The key begins with what the audit trail is looked up by, so it needs no second index.
 CREATE TABLE IF NOT EXISTS command_bus_audit (
@@ -63,3 +63,7 @@ CREATE TABLE IF NOT EXISTS command_bus_batch (
 );
 
 CREATE INDEX IF NOT EXISTS command_bus_batch_created_idx ON command_bus_batch (domain, created_at DESC);
+
+-- The batches that may still end, which are few among all.
+CREATE INDEX IF NOT EXISTS command_bus_batch_open_idx ON command_bus_batch (domain, created_at)
+    WHERE status IN ('PENDING', 'IN_PROGRESS');
