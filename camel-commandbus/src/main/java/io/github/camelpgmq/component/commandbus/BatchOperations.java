@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.commandbus.model.Batch;
 import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.model.Page;
 import io.github.camelpgmq.component.commandbus.ops.BatchFilter;
+import io.github.camelpgmq.component.pgmq.BatchBody;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
 import io.github.camelpgmq.component.pgmq.Values;
 import java.time.Instant;
@@ -20,12 +21,14 @@ import org.apache.camel.Message;
 /** Creates, closes and reads batches. Thread-safe. */
 final class BatchOperations {
 
-    private final Batches batches;
+    private final CommandBus bus;
+    private final OutgoingCommands commands;
     private final String domain;
     private final HeaderOrOption<UUID> batchId =
             new HeaderOrOption<>(CommandBusConstants.BATCH_ID, "batchId", null, Uuids::parse);
     private final HeaderOrOption<String> name = header(CommandBusConstants.BATCH_NAME);
     private final HeaderOrOption<String> replyTo;
+    private final HeaderOrOption<Integer> chunkSize;
     private final HeaderOrOption<BatchStatus> status =
             new HeaderOrOption<>(CommandBusConstants.BATCH_STATUS, "status", null, BatchOperations::status);
     private final HeaderOrOption<Instant> createdFrom =
@@ -36,11 +39,15 @@ final class BatchOperations {
     private final HeaderOrOption<Integer> limit =
             new HeaderOrOption<>(CommandBusConstants.LIMIT, "limit", BatchFilter.ALL.limit(), Values::quantity);
 
-    BatchOperations(Batches batches, String domain, CommandBusConfiguration options) {
-        this.batches = batches;
+    /** @param commands makes commands of a body's elements */
+    BatchOperations(CommandBus bus, String domain, OutgoingCommands commands, CommandBusConfiguration options) {
+        this.bus = bus;
+        this.commands = commands;
         this.domain = domain;
         this.replyTo =
                 new HeaderOrOption<>(CommandBusConstants.REPLY_TO, "replyTo", options.getReplyTo(), Values::text);
+        this.chunkSize = new HeaderOrOption<>(
+                CommandBusConstants.BATCH_CHUNK_SIZE, "batchChunkSize", options.getBatchChunkSize(), Values::quantity);
     }
 
     void addTo(Map<CommandBusOperation, ProducerOperation> operations) {
@@ -55,36 +62,43 @@ final class BatchOperations {
         BatchRequest request = new BatchRequest(
                 domain,
                 name.required(CommandBusOperation.CREATE_BATCH, in),
-                batchId.of(in),
+                batchId.of(DescribedCommand.wishes(exchange)),
                 in.getHeader(CommandBusConstants.BATCH_DATA),
                 replyTo.of(in));
-        Batch batch = batches.create(request);
+        Batch batch = in.getBody() == null
+                ? bus.batches().create(request)
+                : bus.batches().create(request, bus.sender(domain).toBatch(chunkSize.of(in)), (id, sending) -> {
+                    in.setHeader(CommandBusConstants.BATCH_ID, id.toString());
+                    BatchBody.forEach(in.getBody(), element -> sending.add(() -> Batches.requireIn(id, commands.element(exchange, element))));
+                });
         in.setHeader(CommandBusConstants.BATCH_ID, batch.batchId().toString());
         in.setBody(batch);
     }
 
     private void close(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(batches.close(domain, batchId.required(CommandBusOperation.CLOSE_BATCH, in)));
+        in.setBody(bus.batches().close(domain, batchId.required(CommandBusOperation.CLOSE_BATCH, in)));
     }
 
     private void get(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(batches.get(domain, batchId.required(CommandBusOperation.GET_BATCH, in))
+        in.setBody(bus.batches()
+                .get(domain, batchId.required(CommandBusOperation.GET_BATCH, in))
                 .orElse(null));
     }
 
     private void list(Exchange exchange) {
         Message in = exchange.getMessage();
-        Page<Batch> page = batches.list(
-                domain,
-                new BatchFilter(
-                        status.of(in),
-                        name.of(in),
-                        createdFrom.of(in),
-                        createdBefore.of(in),
-                        after.of(in),
-                        limit.of(in)));
+        Page<Batch> page = bus.batches()
+                .list(
+                        domain,
+                        new BatchFilter(
+                                status.of(in),
+                                name.of(in),
+                                createdFrom.of(in),
+                                createdBefore.of(in),
+                                after.of(in),
+                                limit.of(in)));
         if (page.next() == null) {
             in.removeHeader(CommandBusConstants.NEXT_PAGE);
         } else {

@@ -6,15 +6,19 @@ package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.Batch;
 import io.github.camelpgmq.component.commandbus.model.Page;
+import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.commandbus.ops.BatchFilter;
 import io.github.camelpgmq.component.commandbus.ops.BatchQueries;
+import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Batches: commands that are followed together. A batch is open (PENDING) and takes commands that are sent with its id; once closed (IN_PROGRESS)
@@ -58,6 +62,67 @@ public final class Batches {
             store.batches().open(connection, id, request.name(), customData, replyTo);
             return new BatchQueries(store).get(connection, id).orElseThrow();
         });
+    }
+
+    /**
+     * Creates a batch of commands: opens it, sends the commands in chunks, each in one statement and, outside a transaction, with one commit, and
+     * closes it. Ids and batch ids of commands may be left to it. When it fails on the way the batch stays open with what was sent; called again
+     * with the same ids of batch and commands it goes on. A command whose id comes twice is one command.
+     *
+     * @throws InvalidBatchStateException see {@link #create(BatchRequest)}; nothing was sent
+     * @throws CommandBusException        if a command cannot be sent, saying what became of the others; its cause tells why, as
+     *                                    {@link DuplicateCommandException} for ids of commands that are not in this batch
+     */
+    public Batch create(BatchRequest request, Collection<CommandRequest> commands) {
+        DomainSender sender = bus.sender(request.domain());
+        return create(request, sender.toBatch(null), (batchId, batch) -> {
+            for (CommandRequest command : commands) {
+                batch.add(() -> requireIn(
+                        batchId,
+                        sender.write(command.batchId() == null ? command.withBatchId(batchId) : command)));
+            }
+        });
+    }
+
+    /** @param sending adds the commands to the sending, for the batch of this id */
+    Batch create(BatchRequest request, BatchSending sending, BiConsumer<UUID, BatchSending> commands) {
+        Batch batch = create(request);
+        String domain = batch.domain();
+        UUID batchId = batch.batchId();
+        try {
+            commands.accept(batchId, sending);
+            requireInBatch(
+                    domain,
+                    batchId,
+                    sending.finish().stream()
+                            .filter(SentCommand::duplicate)
+                            .map(SentCommand::id)
+                            .toList());
+        } catch (RuntimeException e) {
+            throw new CommandBusException(
+                    "Batch " + batchId + " of domain '" + domain
+                            + "' is not complete and stays open; create it again with the"
+                            + " same ids to go on, or close it: " + e.getMessage(),
+                    e);
+        }
+        return close(domain, batchId);
+    }
+
+    /** @throws IllegalArgumentException if the command names another batch */
+    static NewCommand requireIn(UUID batchId, NewCommand command) {
+        if (!batchId.equals(command.batchId())) {
+            throw new IllegalArgumentException("Command " + command.id() + " names the batch " + command.batchId()
+                    + ", but is sent with batch " + batchId);
+        }
+        return command;
+    }
+
+    private void requireInBatch(String domain, UUID batchId, List<UUID> commandIds) {
+        List<UUID> strangers =
+                bus.call(domain, (connection, store) -> store.batches().strangers(connection, batchId, commandIds));
+        if (!strangers.isEmpty()) {
+            throw new DuplicateCommandException(domain, strangers);
+        }
     }
 
     /**

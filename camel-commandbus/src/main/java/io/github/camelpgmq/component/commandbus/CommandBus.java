@@ -9,6 +9,8 @@ import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.Pause;
 import io.github.camelpgmq.component.commandbus.model.PurgeResult;
+import io.github.camelpgmq.component.commandbus.model.Reply;
+import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.ops.CommandQueries;
@@ -21,16 +23,19 @@ import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 
 /**
- * Queries and operator actions for code that is not a route. Calls join the transaction bound to the thread, if there is
+ * Sends, queries and operator actions for code that is not a route; also in the registry, as {@code commandBus}. Calls join the transaction bound to the thread, if there is
  * one. Thread-safe.
  *
  * <p>Every method throws {@link CommandBusException} when the database refuses or cannot be reached.
@@ -40,6 +45,7 @@ public final class CommandBus {
     private final CommandBusComponent component;
     private final Batches batches;
     private final Pauses pauses;
+    private final Map<String, DomainSender> senders = new ConcurrentHashMap<>();
 
     CommandBus(CommandBusComponent component) {
         this.component = component;
@@ -50,6 +56,61 @@ public final class CommandBus {
     /** The command bus of the context's component {@code commandbus}. */
     public static CommandBus of(CamelContext context) {
         return context.getComponent("commandbus", CommandBusComponent.class).getCommandBus();
+    }
+
+    /**
+     * Sends a command. The first one for a domain checks the domain's queue and tables on a connection of its own.
+     *
+     * @return what was sent, or the state of the command that had the id already when the component's {@code onDuplicate} is
+     *     {@code ignore}
+     * @throws DuplicateCommandException if a command has the id already; nothing was sent
+     * @throws InvalidBatchStateException if the command names a batch that is unknown or closed; nothing was sent
+     * @throws IllegalArgumentException saying what cannot be sent
+     */
+    public SentCommand send(CommandRequest request) {
+        return sender(request.domain()).send(request);
+    }
+
+    /**
+     * Sends the commands of one domain in chunks of {@code batchChunkSize}, each in one statement and, outside a transaction, with one
+     * commit.
+     *
+     * @return what became of each command, in their order
+     * @throws DuplicateCommandException naming the ids that exist already or came twice, unless {@code onDuplicate} is {@code ignore};
+     *     like every exception it says what became of earlier chunks, its own chunk was not sent
+     * @throws InvalidBatchStateException if a command names a batch that is unknown or closed
+     * @throws IllegalArgumentException if a command cannot be sent, with its position
+     */
+    public List<SentCommand> sendBatch(Collection<CommandRequest> requests) {
+        return requests.isEmpty()
+                ? List.of()
+                : sender(requests.iterator().next().domain()).sendBatch(requests);
+    }
+
+    /**
+     * Sends a command and returns its reply to come; a reply that the command names is not used.
+     *
+     * @param timeout how long to wait; then the result fails with a {@link java.util.concurrent.TimeoutException}
+     * @return completes with every outcome, FAILED and CANCELED too, on a thread of its own
+     * @throws IllegalStateException inside a transaction, where the wait would never end
+     */
+    public CompletableFuture<Reply> request(CommandRequest request, Duration timeout) {
+        return sender(request.domain()).request(request, timeout);
+    }
+
+    DomainSender sender(String domain) {
+        DomainSender known = senders.get(domain);
+        if (known != null) {
+            return known;
+        }
+        DomainSender added = new DomainSender(component, domain);
+        DomainSender other = senders.putIfAbsent(domain, added);
+        return other == null ? added : other;
+    }
+
+    /** The component may come back with another database. */
+    void stopped() {
+        senders.clear();
     }
 
     /** A command's state, if there is such a command. */

@@ -31,6 +31,9 @@ import org.apache.camel.spi.annotations.Component;
 @Component("commandbus")
 public class CommandBusComponent extends DatabaseComponent {
 
+    /** The name of the Java API in the registry, unless something else has it. */
+    private static final String BEAN = "commandBus";
+
     @Metadata(label = "advanced", description = "The defaults that each endpoint copies")
     private CommandBusConfiguration configuration = new CommandBusConfiguration();
 
@@ -97,7 +100,19 @@ public class CommandBusComponent extends DatabaseComponent {
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (getCamelContext().getRegistry().lookupByName(BEAN) == null) {
+            getCamelContext().getRegistry().bind(BEAN, commandBus);
+        }
+    }
+
+    @Override
     protected void doStop() throws Exception {
+        if (getCamelContext().getRegistry().lookupByName(BEAN) == commandBus) {
+            getCamelContext().getRegistry().unbind(BEAN);
+        }
+        commandBus.stopped();
         inboxes.close();
         super.doStop();
     }

@@ -43,7 +43,7 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
     @UriParam(
             label = "producer",
             enums =
-                    "send,get,auditTrail,countByStatus,queueMetrics,createBatch,closeBatch,getBatch,listBatches,pause,resume,listPauses,purgeHistory",
+                    "send,sendBatch,get,auditTrail,countByStatus,queueMetrics,createBatch,closeBatch,getBatch,listBatches,pause,resume,listPauses,purgeHistory",
             defaultValue = "send",
             description = "What to do; the header CamelCommandBusOperation wins")
     private String operation = CommandBusOperation.SEND.toString();
@@ -59,9 +59,15 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     @UriParam(
             label = "producer",
-            javaType = "java.time.Duration",
-            description = "How long a sent command stays invisible")
-    private Duration delay;
+            description =
+                    "How long a sent command stays invisible: a duration (30s) or an instant (2030-01-01T00:00:00Z)")
+    private String delay;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "1000",
+            description = "How many commands sendBatch sends and commits at once, in one statement")
+    private int batchChunkSize = 1000;
 
     @UriParam(
             label = "producer",
@@ -157,12 +163,20 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
         this.replyTo = replyTo;
     }
 
-    public Duration getDelay() {
+    public String getDelay() {
         return delay;
     }
 
-    public void setDelay(Duration delay) {
+    public void setDelay(String delay) {
         this.delay = delay;
+    }
+
+    public int getBatchChunkSize() {
+        return batchChunkSize;
+    }
+
+    public void setBatchChunkSize(int batchChunkSize) {
+        this.batchChunkSize = batchChunkSize;
     }
 
     public Duration getRequestTimeout() {

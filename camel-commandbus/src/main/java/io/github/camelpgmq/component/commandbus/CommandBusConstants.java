@@ -39,17 +39,52 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "producer",
-            description = "How long the command stays invisible; wins over the option",
-            javaType = "java.time.Duration")
+            description = "How long the command stays invisible: a duration, or an instant; wins over the option",
+            javaType = "Object")
     public static final String DELAY = "CamelCommandBusDelay";
 
     @Metadata(label = "common", description = "The batch the command belongs to, a UUID", javaType = "String")
     public static final String BATCH_ID = "CamelCommandBusBatchId";
 
+    @Metadata(
+            label = "producer",
+            description = "How long a request (InOut) waits for its reply; wins over the option",
+            javaType = "java.time.Duration")
+    public static final String REQUEST_TIMEOUT = "CamelCommandBusRequestTimeout";
+
+    @Metadata(
+            label = "producer",
+            description = "How many commands sendBatch sends and commits at once; wins over the option",
+            javaType = "Integer")
+    public static final String BATCH_CHUNK_SIZE = "CamelCommandBusBatchChunkSize";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "After a send: PENDING, or the status of the command that had the id already. With purgeHistory: which commands, by status, comma separated",
+            javaType = "String")
+    public static final String STATUS = "CamelCommandBusStatus";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "After a send: whether nothing was sent because a command had the id already (onDuplicate=ignore)",
+            javaType = "Boolean")
+    public static final String DUPLICATE = "CamelCommandBusDuplicate";
+
+    @Metadata(
+            label = "producer",
+            description = "After a send: the id of the message that carries the command",
+            javaType = "Long")
+    public static final String MESSAGE_ID = "CamelCommandBusMessageId";
+
     @Metadata(label = "consumer", description = "The domain of the command", javaType = "String")
     public static final String DOMAIN = "CamelCommandBusDomain";
 
-    @Metadata(label = "consumer", description = "The type of the command", javaType = "String")
+    @Metadata(
+            label = "common",
+            description = "The type of the command; on a send it counts only if the endpoint names none",
+            javaType = "String")
     public static final String COMMAND_TYPE = "CamelCommandBusCommandType";
 
     @Metadata(label = "consumer", description = "Which attempt this is, beginning with 1", javaType = "Integer")
@@ -105,12 +140,6 @@ public final class CommandBusConstants {
 
     @Metadata(label = "producer", description = "Why, for the audit", javaType = "String")
     public static final String REASON = "CamelCommandBusReason";
-
-    @Metadata(
-            label = "producer",
-            description = "Which commands, by status; with purgeHistory several, comma separated",
-            javaType = "String")
-    public static final String STATUS = "CamelCommandBusStatus";
 
     @Metadata(
             label = "producer",

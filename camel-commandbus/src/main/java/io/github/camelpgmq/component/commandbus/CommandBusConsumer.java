@@ -97,18 +97,13 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         CommandMetadata command = fetched.command();
         Message in = exchange.getMessage();
         in.setHeader(CommandBusConstants.DOMAIN, command.domain());
-        in.setHeader(CommandBusConstants.COMMAND_TYPE, command.commandType());
-        in.setHeader(CommandBusConstants.COMMAND_ID, command.commandId().toString());
         in.setHeader(CommandBusConstants.ATTEMPT, command.attempts());
-        in.setHeader(CommandBusConstants.MAX_ATTEMPTS, command.maxAttempts());
         in.setHeader(Exchange.MESSAGE_TIMESTAMP, fetched.enqueuedAt().toEpochMilli());
         if (command.correlationId() != null) {
             in.setHeader(
                     CommandBusConstants.CORRELATION_ID, command.correlationId().toString());
         }
-        if (command.batchId() != null) {
-            in.setHeader(CommandBusConstants.BATCH_ID, command.batchId().toString());
-        }
+        DescribedCommand.handled(exchange, command);
         in.setBody(CommandMessage.parse(fetched.bodyJson()).dataJson());
     }
 

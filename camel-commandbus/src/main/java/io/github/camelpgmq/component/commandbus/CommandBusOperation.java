@@ -10,6 +10,8 @@ import java.util.Arrays;
 public enum CommandBusOperation {
     /** Sends the body as a command. */
     SEND("send"),
+    /** Sends the elements of the body as commands. */
+    SEND_BATCH("sendBatch"),
     /** A command's state. */
     GET("get"),
     /** What happened to a command. */

@@ -4,24 +4,17 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
-import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.Outcome;
 import io.github.camelpgmq.component.commandbus.model.Reply;
+import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
-import io.github.camelpgmq.component.pgmq.HeaderMapping;
+import io.github.camelpgmq.component.pgmq.BatchBody;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
-import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.Values;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
-import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
-import io.github.camelpgmq.component.pgmq.reply.ReplyInbox;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
-import java.io.InputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -29,43 +22,53 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.Message;
-import org.apache.camel.StreamCache;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-/** Sends a command inside the transaction bound to the thread if there is one; InOut waits for its reply. */
+/** Sends commands inside the transaction bound to the thread if there is one; InOut waits for the reply. Does the other operations. */
 public class CommandBusProducer extends DefaultAsyncProducer {
 
     private final CommandBusEndpoint endpoint;
-    private final CommandStore store;
-    private final HeaderMapping headers;
     private final HeaderOrOption<CommandBusOperation> operation;
+    private final HeaderOrOption<Duration> requestTimeout;
+    private final HeaderOrOption<Integer> chunkSize;
+    private final OutgoingCommands commands;
     private final ProducerOperations operations;
     private JdbcTransactions transactions;
-    private NotificationHub hub;
+    private CommandSender sender;
+    private CommandRequester requester;
 
     public CommandBusProducer(CommandBusEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.store = endpoint.store();
-        this.headers = endpoint.headers();
+        CommandBusConfiguration options = endpoint.getConfiguration();
         this.operation = new HeaderOrOption<>(
-                CommandBusConstants.OPERATION,
-                "operation",
-                endpoint.getConfiguration().getOperation(),
-                CommandBusOperation::of);
+                CommandBusConstants.OPERATION, "operation", options.getOperation(), CommandBusOperation::of);
+        this.requestTimeout = new HeaderOrOption<>(
+                CommandBusConstants.REQUEST_TIMEOUT, "requestTimeout", options.getRequestTimeout(), Values::timeout);
+        this.chunkSize = new HeaderOrOption<>(
+                CommandBusConstants.BATCH_CHUNK_SIZE, "batchChunkSize", options.getBatchChunkSize(), Values::quantity);
+        this.commands = new OutgoingCommands(endpoint);
         this.operations = new ProducerOperations(
                 endpoint.component().getCommandBus(),
                 endpoint.getDomain(),
                 endpoint.getCommandType(),
-                endpoint.getConfiguration());
+                commands,
+                options);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        transactions = endpoint.component().transactions();
-        hub = endpoint.component().hub(transactions.target());
-        endpoint.component().prepare(store);
+        CommandBusComponent component = endpoint.component();
+        CommandStore store = endpoint.store();
+        transactions = component.transactions();
+        component.prepare(store);
+        sender = new CommandSender(
+                store,
+                transactions,
+                component.hub(transactions.target()),
+                endpoint.getConfiguration().getOnDuplicate());
+        requester = new CommandRequester(component, endpoint.getDomain(), sender);
     }
 
     @Override
@@ -73,12 +76,14 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         try {
             transactions.checkThread(exchange);
             CommandBusOperation wanted = operation.of(exchange.getMessage());
-            if (wanted != CommandBusOperation.SEND) {
+            if (wanted == CommandBusOperation.SEND_BATCH) {
+                sendBatch(exchange);
+            } else if (wanted != CommandBusOperation.SEND) {
                 operations.perform(wanted, exchange);
             } else if (exchange.getPattern().isOutCapable()) {
                 return request(exchange, callback);
             } else {
-                send(exchange, commandId(exchange), replyTo(exchange));
+                send(exchange);
             }
         } catch (Exception e) {
             exchange.setException(e);
@@ -87,22 +92,32 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         return true;
     }
 
-    private boolean request(Exchange exchange, AsyncCallback callback) throws Exception {
-        if (transactions.isActive()) {
-            throw new IllegalStateException("Request/reply (InOut) to " + endpoint.getEndpointUri()
-                    + " inside a transaction would wait for itself: the command is invisible until the commit. "
-                    + "Send it InOnly, or move the request out of the transaction");
-        }
-        UUID id = commandId(exchange);
-        Duration timeout = endpoint.getConfiguration().getRequestTimeout();
-        ReplyInbox<Reply> inbox = endpoint.component().inbox(endpoint.getDomain());
-        CompletableFuture<Reply> reply = inbox.expect(id.toString(), timeout);
-        try {
-            send(exchange, id, inbox.queue().name());
-        } catch (Exception e) {
-            reply.cancel(false);
-            throw e;
-        }
+    private void send(Exchange exchange) {
+        NewCommand command = describing(exchange, commands.one(exchange));
+        SentCommand sent = sender.send(command);
+        Message in = exchange.getMessage();
+        in.setHeader(CommandBusConstants.STATUS, sent.status().name());
+        in.setHeader(CommandBusConstants.DUPLICATE, sent.duplicate());
+        in.setHeader(CommandBusConstants.MESSAGE_ID, sent.msgId());
+        in.setHeader(CommandBusConstants.CORRELATION_ID, text(sent.correlationId()));
+        DescribedCommand.sent(exchange, sent.id().toString());
+    }
+
+    private void sendBatch(Exchange exchange) {
+        BatchSending batch = new BatchSending(sender, chunkSize.of(exchange.getMessage()));
+        BatchBody.forEach(
+                exchange.getMessage().getBody(), element -> batch.add(() -> commands.element(exchange, element)));
+        exchange.getMessage().setBody(batch.finish());
+    }
+
+    private boolean request(Exchange exchange, AsyncCallback callback) {
+        Duration timeout = requestTimeout.of(exchange.getMessage());
+        CompletableFuture<Reply> reply = requester.request(
+                queue -> describing(exchange, commands.oneWithReplyTo(queue, exchange)),
+                timeout,
+                endpoint.getEndpointUri());
+        String id = exchange.getMessage().getHeader(CommandBusConstants.COMMAND_ID, String.class);
+        DescribedCommand.sent(exchange, id);
         reply.whenComplete((answer, failure) -> {
             if (failure instanceof TimeoutException) {
                 exchange.setException(new ExchangeTimedOutException(
@@ -131,71 +146,15 @@ public class CommandBusProducer extends DefaultAsyncProducer {
                         reply.error().message());
     }
 
-    private void send(Exchange exchange, UUID id, String replyTo) throws SQLException {
-        if (endpoint.getCommandType() == null || endpoint.getCommandType().isBlank()) {
-            throw new IllegalArgumentException(
-                    "To send, name the command type: commandbus:" + endpoint.getDomain() + "/SomeCommand");
-        }
-        CommandBusConfiguration options = endpoint.getConfiguration();
+    /** Sets the command's ids before it is sent: a redelivery of this send is to be the same command. */
+    private static NewCommand describing(Exchange exchange, NewCommand command) {
         Message in = exchange.getMessage();
-        UUID correlation = uuid(in, CommandBusConstants.CORRELATION_ID);
-        UUID correlationId = correlation == null ? UUID.randomUUID() : correlation;
-        CommandMessage message = new CommandMessage(
-                endpoint.getDomain(),
-                endpoint.getCommandType(),
-                id,
-                correlationId,
-                replyTo,
-                Instant.now(),
-                data(exchange));
-        NewCommand command = new NewCommand(
-                id,
-                endpoint.getCommandType(),
-                correlationId,
-                replyTo,
-                in.getHeader(CommandBusConstants.MAX_ATTEMPTS, options.getMaxAttempts(), Integer.class),
-                in.getHeader(CommandBusConstants.DELAY, options.getDelay(), Duration.class),
-                uuid(in, CommandBusConstants.BATCH_ID),
-                message.toJson(),
-                headers.toJson(exchange, Map.of()));
-        in.setHeader(CommandBusConstants.COMMAND_ID, id.toString());
-        in.setHeader(CommandBusConstants.CORRELATION_ID, correlationId.toString());
-        try (Connection connection = transactions.getConnection()) {
-            store.sending().send(connection, command);
-        } catch (DuplicateCommandException e) {
-            if (options.getOnDuplicate() == CommandBusConfiguration.OnDuplicate.fail) {
-                throw e;
-            }
-            return;
-        }
-        transactions.afterCommit(() -> hub.notifyAfterCommit(Channels.domain(endpoint.getDomain())));
+        in.setHeader(CommandBusConstants.COMMAND_ID, command.id().toString());
+        in.setHeader(CommandBusConstants.CORRELATION_ID, text(command.correlationId()));
+        return command;
     }
 
-    private String replyTo(Exchange exchange) {
-        return exchange.getMessage()
-                .getHeader(
-                        CommandBusConstants.REPLY_TO,
-                        endpoint.getConfiguration().getReplyTo(),
-                        String.class);
-    }
-
-    private static UUID commandId(Exchange exchange) {
-        UUID given = uuid(exchange.getMessage(), CommandBusConstants.COMMAND_ID);
-        return given == null ? UUID.randomUUID() : given;
-    }
-
-    private static UUID uuid(Message message, String header) {
-        Object given = message.getHeader(header);
-        try {
-            return given == null ? null : Uuids.parse(given);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("Header " + header + " is '" + given + "': " + e.getMessage(), e);
-        }
-    }
-
-    private static String data(Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        boolean stream = body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache;
-        return JsonBodies.toJson(stream ? exchange.getMessage().getBody(String.class) : body);
+    private static String text(UUID id) {
+        return id == null ? null : id.toString();
     }
 }

@@ -49,12 +49,14 @@ final class MaintenanceOperations {
 
     private void pause(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(bus.pause(domain, commandType.of(in), operator.of(in), reason.of(in)));
+        in.setBody(
+                bus.pause(domain, commandType.of(DescribedCommand.wishes(exchange)), operator.of(in), reason.of(in)));
     }
 
     private void resume(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(bus.resume(domain, commandType.of(in), operator.of(in), reason.of(in)));
+        in.setBody(
+                bus.resume(domain, commandType.of(DescribedCommand.wishes(exchange)), operator.of(in), reason.of(in)));
     }
 
     private void purge(Exchange exchange) {

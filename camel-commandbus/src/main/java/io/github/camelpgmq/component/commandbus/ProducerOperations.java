@@ -16,10 +16,12 @@ final class ProducerOperations {
     /**
      * @param domain the endpoint's domain
      * @param type the endpoint's command type, or null
+     * @param commands makes commands of a body's elements
      */
-    ProducerOperations(CommandBus bus, String domain, String type, CommandBusConfiguration options) {
+    ProducerOperations(
+            CommandBus bus, String domain, String type, OutgoingCommands commands, CommandBusConfiguration options) {
         new QueryOperations(bus, domain).addTo(operations);
-        new BatchOperations(bus.batches(), domain, options).addTo(operations);
+        new BatchOperations(bus, domain, commands, options).addTo(operations);
         new MaintenanceOperations(bus, domain, type, options).addTo(operations);
     }
 

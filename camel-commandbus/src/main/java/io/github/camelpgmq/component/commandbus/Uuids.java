@@ -16,10 +16,16 @@ final class Uuids {
         if (given instanceof UUID id) {
             return id;
         }
+        String text = given.toString().trim();
         try {
-            return UUID.fromString(given.toString());
+            UUID id = UUID.fromString(text);
+            // It takes 1-1-1-1-1 too, which the database does not.
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("expected is a UUID", e);
         }
+        throw new IllegalArgumentException("expected is a UUID");
     }
 }

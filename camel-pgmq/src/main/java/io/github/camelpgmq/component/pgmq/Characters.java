@@ -21,12 +21,12 @@ import org.apache.camel.WrappedFile;
 import org.apache.camel.support.ExchangeHelper;
 
 /** The characters in bodies of bytes, streams and files. They are read once. */
-final class Characters {
+public final class Characters {
 
     private Characters() {}
 
     /** Whether a body is text in another form than a String. */
-    static boolean isIn(Object body) {
+    public static boolean isIn(Object body) {
         return isBytes(body) || body instanceof Reader || body instanceof StreamCache;
     }
 
@@ -35,7 +35,7 @@ final class Characters {
      *
      * @throws InvalidBodyException if the bytes are not in that charset
      */
-    static String of(Object body, Exchange exchange) {
+    public static String of(Object body, Exchange exchange) {
         TypeConverter converter = exchange.getContext().getTypeConverter();
         try {
             return isBytes(body)

@@ -37,6 +37,7 @@ public final class BatchStatements {
     final String close;
     final String complete;
     final String inProgress;
+    final String strangers;
 
     private final String domain;
     private final String same;
@@ -82,6 +83,13 @@ public final class BatchStatements {
                 SELECT b.batch_id FROM $batch AS b
                 WHERE b.domain = $domain AND b.status IN ('PENDING', 'IN_PROGRESS') AND b.status = 'IN_PROGRESS'
                 ORDER BY b.created_at
+                """);
+        strangers = sql.fill(
+                """
+                SELECT i.command_id FROM unnest(?::uuid[]) AS i(command_id)
+                WHERE NOT EXISTS (
+                  SELECT 1 FROM $command AS c
+                  WHERE c.domain = $domain AND c.command_id = i.command_id AND c.batch_id = ?::uuid)
                 """);
         // Only who sees that no command is open locks the row, so who finds it locked can leave it to that one.
         complete = sql.fill(
@@ -221,6 +229,18 @@ public final class BatchStatements {
                                 ? null
                                 : row.getString("queue")),
                 Jdbc.array(connection, "uuid", batchIds, id -> id));
+    }
+
+    /** Those of the commands that are not in the batch. */
+    public List<UUID> strangers(Connection connection, UUID batchId, Collection<UUID> commandIds) throws SQLException {
+        return commandIds.isEmpty()
+                ? List.of()
+                : Jdbc.list(
+                        connection,
+                        strangers,
+                        row -> row.getObject("command_id", UUID.class),
+                        Jdbc.array(connection, "uuid", commandIds, id -> id),
+                        batchId);
     }
 
     /** The batches that are closed and not done, oldest first. */

@@ -4,7 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus.store;
 
-import java.time.Duration;
+import io.github.camelpgmq.component.pgmq.client.Delay;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -27,7 +27,7 @@ public record NewCommand(
         UUID correlationId,
         String replyQueue,
         int maxAttempts,
-        Duration delay,
+        Delay delay,
         UUID batchId,
         String bodyJson,
         String headersJson) {
@@ -43,6 +43,6 @@ public record NewCommand(
             throw new IllegalArgumentException(
                     "maxAttempts of command " + id + " is " + maxAttempts + "; it must be at least 1");
         }
-        delay = delay == null || delay.isNegative() ? Duration.ZERO : delay;
+        delay = delay == null ? Delay.NONE : delay;
     }
 }

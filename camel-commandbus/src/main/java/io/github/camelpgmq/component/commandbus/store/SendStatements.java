@@ -4,16 +4,35 @@
  */
 package io.github.camelpgmq.component.commandbus.store;
 
+import io.github.camelpgmq.component.commandbus.CommandBusException;
 import io.github.camelpgmq.component.commandbus.DuplicateCommandException;
+import io.github.camelpgmq.component.commandbus.InvalidBatchStateException;
+import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
+import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.SentCommand;
+import io.github.camelpgmq.component.pgmq.client.Delay;
+import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 
 /**
  * Sends the commands of one domain.
  *
  * <p>The caller's connection decides about the transaction: in autocommit a method is a transaction of its own, otherwise it is part of the
- * caller's. Thread-safe.
+ * caller's, which can go on after every exception of the command bus. Thread-safe.
  */
 public final class SendStatements {
 
@@ -21,6 +40,10 @@ public final class SendStatements {
 
     final String sendAutocommit;
     final String sendInTransaction;
+    final String sendAll;
+    final String sendAllToBatches;
+    final String existing;
+    final String batchStates;
 
     private final DomainName domain;
     private final CommandTables tables;
@@ -28,55 +51,85 @@ public final class SendStatements {
     SendStatements(CommandSql sql) {
         this.domain = sql.domain();
         this.tables = sql.tables();
-        sendAutocommit = send(sql, false);
-        sendInTransaction = send(sql, true);
-    }
-
-    private static String send(CommandSql sql, boolean tolerateDuplicate) {
-        String text =
-                """
-                WITH sent AS MATERIALIZED (
-                  SELECT s.id AS msg_id
-                  FROM pgmq.send(queue_name => $queue, msg => ?::jsonb, headers => ?::jsonb,
-                                 delay => clock_timestamp() + ?::bigint * interval '1 millisecond') AS s(id)),
-                inserted AS (
-                  INSERT INTO $command (domain, command_id, command_type, status, attempts, max_attempts, queue_name, msg_id,
-                                        created_at, updated_at, reply_queue, correlation_id, batch_id)
-                  SELECT $domain, ?::uuid, ?::text, 'PENDING', 0, ?::integer, $queue, s.msg_id, clock_timestamp(), clock_timestamp(),
-                         ?::text, ?::uuid, ?::uuid
-                  FROM sent s
-                  $on_conflict
-                  RETURNING command_id, command_type, msg_id),
-                audited AS (
-                  INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
-                  SELECT $domain, command_id, 'SENT', clock_timestamp(),
-                         jsonb_build_object('msg_id', msg_id, 'command_type', command_type)
-                  FROM inserted)
-                SELECT s.msg_id, i.command_id IS NOT NULL AS inserted,
-                       CASE WHEN i.command_id IS NULL THEN pgmq.delete(queue_name => $queue, msg_id => s.msg_id) END AS undone
-                FROM sent s LEFT JOIN inserted i ON true
-                """;
-        return sql.fill(
-                text.replace("$on_conflict", tolerateDuplicate ? "ON CONFLICT (domain, command_id) DO NOTHING" : ""));
+        sendAutocommit = sql.fill(SendSql.one(false));
+        sendInTransaction = sql.fill(SendSql.one(true));
+        sendAll = sql.fill(SendSql.all(false));
+        sendAllToBatches = sql.fill(SendSql.all(true));
+        existing = sql.fill(SendSql.EXISTING);
+        batchStates = sql.fill(SendSql.BATCH_STATES);
     }
 
     /**
      * Sends a command: message, metadata and audit in one statement.
      *
      * @return the message id
-     * @throws DuplicateCommandException when the id exists; nothing was sent, and a caller's transaction can go on
+     * @throws DuplicateCommandException  when the id exists; nothing was sent
+     * @throws InvalidBatchStateException when the command names a batch that takes no commands; nothing was sent
      */
     public long send(Connection connection, NewCommand command) throws SQLException {
+        Sent sent = command.batchId() == null
+                ? sendOne(connection, command)
+                : attempt(connection, List.of(command)).get(0);
+        if (sent == null || !sent.inserted()) {
+            throw new DuplicateCommandException(domain.name(), command.id());
+        }
+        return sent.msgId();
+    }
+
+    /**
+     * Sends all of the commands or, when the id of one exists or comes twice, none.
+     *
+     * @return what was sent, in the order of the commands
+     * @throws DuplicateCommandException  naming every id that exists or came twice; nothing was sent
+     * @throws InvalidBatchStateException when a command names a batch that takes no commands; nothing was sent
+     */
+    public List<SentCommand> sendAll(Connection connection, List<NewCommand> commands) throws SQLException {
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        return undoable(connection, () -> {
+            List<Sent> sent = attempt(connection, commands);
+            List<UUID> duplicates = duplicates(commands, sent);
+            if (!duplicates.isEmpty()) {
+                throw new DuplicateCommandException(domain.name(), duplicates);
+            }
+            return results(commands, sent, Map.of());
+        });
+    }
+
+    /**
+     * Sends those of the commands whose ids are new; of commands with the same id the first one.
+     *
+     * @return what was sent and the state of what existed, in the order of the commands
+     * @throws InvalidBatchStateException when a command names a batch that takes no commands; nothing was sent
+     */
+    public List<SentCommand> sendNew(Connection connection, List<NewCommand> commands) throws SQLException {
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        List<Sent> sent = attempt(connection, commands);
+        List<UUID> duplicates = duplicates(commands, sent);
+        return results(commands, sent, duplicates.isEmpty() ? Map.of() : existing(connection, duplicates));
+    }
+
+    /** The state of the commands that exist, by id. */
+    private Map<UUID, CommandMetadata> existing(Connection connection, Collection<UUID> ids) throws SQLException {
+        return Jdbc.list(connection, existing, CommandRows::read, Jdbc.array(connection, "uuid", ids, id -> id))
+                .stream()
+                .collect(Collectors.toMap(CommandMetadata::commandId, Function.identity()));
+    }
+
+    private Sent sendOne(Connection connection, NewCommand command) throws SQLException {
         boolean autocommit = connection.getAutoCommit();
-        Sent sent;
         try {
-            sent = Jdbc.first(
+            return Jdbc.first(
                     connection,
                     autocommit ? sendAutocommit : sendInTransaction,
                     row -> new Sent(row.getLong("msg_id"), row.getBoolean("inserted")),
                     command.bodyJson(),
                     command.headersJson(),
-                    Jdbc.millis(command.delay()),
+                    until(command.delay()),
+                    millis(command.delay()),
                     command.id(),
                     command.type(),
                     command.maxAttempts(),
@@ -89,13 +142,130 @@ public final class SendStatements {
             }
             throw e;
         }
-        if (sent == null || !sent.inserted()) {
-            throw new DuplicateCommandException(domain.name(), command.id());
+    }
+
+    /** Duplicates are not sent, and that is all that becomes of them here. */
+    private List<Sent> attempt(Connection connection, List<NewCommand> commands) throws SQLException {
+        List<UUID> batches = commands.stream()
+                .map(NewCommand::batchId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        List<Object> parameters = new ArrayList<>(List.of(
+                Jdbc.array(connection, "text", commands, NewCommand::bodyJson),
+                Jdbc.array(connection, "text", commands, NewCommand::headersJson),
+                Jdbc.array(connection, "timestamptz", commands, c -> until(c.delay())),
+                Jdbc.array(connection, "int8", commands, c -> millis(c.delay())),
+                Jdbc.array(connection, "uuid", commands, NewCommand::id),
+                Jdbc.array(connection, "text", commands, NewCommand::type),
+                Jdbc.array(connection, "int4", commands, NewCommand::maxAttempts),
+                Jdbc.array(connection, "text", commands, NewCommand::replyQueue),
+                Jdbc.array(connection, "uuid", commands, NewCommand::correlationId),
+                Jdbc.array(connection, "uuid", commands, NewCommand::batchId)));
+        if (!batches.isEmpty()) {
+            parameters.add(Jdbc.array(connection, "uuid", batches, id -> id));
+            parameters.add((long) batches.size());
         }
-        return sent.msgId();
+        parameters.add((long) commands.size());
+        List<Sent> sent = Jdbc.list(
+                connection,
+                batches.isEmpty() ? sendAll : sendAllToBatches,
+                row -> new Sent(row.getLong("msg_id"), row.getBoolean("inserted")),
+                parameters.toArray());
+        if (sent.size() != commands.size()) {
+            throw batches.isEmpty()
+                    ? new CommandBusException("pgmq.send_batch has sent " + sent.size() + " of " + commands.size()
+                            + " messages to queue '" + domain.commandQueue() + "'; roll back")
+                    : refused(connection, batches);
+        }
+        return sent;
+    }
+
+    private InvalidBatchStateException refused(Connection connection, List<UUID> batches) throws SQLException {
+        Map<UUID, String> states = new TreeMap<>();
+        Jdbc.list(
+                connection,
+                batchStates,
+                row -> states.put(row.getObject("batch_id", UUID.class), row.getString("status")),
+                Jdbc.array(connection, "uuid", batches, id -> id));
+        for (UUID batch : batches) {
+            String status = states.get(batch);
+            if (status == null) {
+                return new InvalidBatchStateException(
+                        domain.name(), batch, "does not exist; create it before commands are sent to it");
+            }
+            if (!"PENDING".equals(status)) {
+                return new InvalidBatchStateException(
+                        domain.name(),
+                        batch,
+                        "is closed (" + status + ") and takes no more commands; create another one");
+            }
+        }
+        return new InvalidBatchStateException(
+                domain.name(), batches.get(0), "has changed at the same moment; send the commands again");
+    }
+
+    private List<SentCommand> results(List<NewCommand> commands, List<Sent> sent, Map<UUID, CommandMetadata> existing) {
+        List<SentCommand> results = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            NewCommand command = commands.get(i);
+            results.add(
+                    sent.get(i).inserted()
+                            ? new SentCommand(
+                                    command.id(),
+                                    command.correlationId(),
+                                    sent.get(i).msgId(),
+                                    CommandStatus.PENDING,
+                                    false)
+                            : duplicate(command.id(), existing.get(command.id())));
+        }
+        return results;
+    }
+
+    private SentCommand duplicate(UUID id, CommandMetadata command) {
+        if (command == null) {
+            throw new CommandBusException("Command " + id + " of domain " + domain.name()
+                    + " existed when it was to be sent and was deleted at the same moment; send it again");
+        }
+        return new SentCommand(id, command.correlationId(), command.msgId(), command.status(), true);
+    }
+
+    private static List<UUID> duplicates(List<NewCommand> commands, List<Sent> sent) {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            if (!sent.get(i).inserted()) {
+                ids.add(commands.get(i).id());
+            }
+        }
+        return ids.stream().distinct().toList();
+    }
+
+    /** Work that leaves nothing behind when it throws, and leaves the caller's transaction usable. */
+    private static <T> T undoable(Connection connection, LocalWork.Statements<T> work) throws SQLException {
+        if (connection.getAutoCommit()) {
+            return LocalWork.inTransaction(connection, work);
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            T result = work.run();
+            connection.releaseSavepoint(before);
+            return result;
+        } catch (CommandBusException e) {
+            connection.rollback(before);
+            connection.releaseSavepoint(before);
+            throw e;
+        }
     }
 
     private record Sent(long msgId, boolean inserted) {}
+
+    private static OffsetDateTime until(Delay delay) {
+        return delay.until() == null ? null : delay.until().atOffset(ZoneOffset.UTC);
+    }
+
+    private static long millis(Delay delay) {
+        return delay.duration() == null ? 0 : Jdbc.millis(delay.duration());
+    }
 
     private boolean isDuplicate(SQLException e) {
         if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {

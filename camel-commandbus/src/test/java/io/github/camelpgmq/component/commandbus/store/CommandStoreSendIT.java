@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelpgmq.component.commandbus.DuplicateCommandException;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.pgmq.client.Delay;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class CommandStoreSendIT extends StoreIT {
     void writesMessageMetadataAndAudit() throws SQLException {
         UUID id = UUID.randomUUID();
         UUID correlation = UUID.randomUUID();
-        UUID batch = UUID.randomUUID();
+        UUID batch = batch("PENDING");
         long msgId = store.sending()
                 .send(
                         connection,
@@ -52,7 +53,15 @@ class CommandStoreSendIT extends StoreIT {
                 .send(
                         connection,
                         new NewCommand(
-                                id, "Debit", null, null, 3, Duration.ofMillis(60_500), null, now.bodyJson(), null));
+                                id,
+                                "Debit",
+                                null,
+                                null,
+                                3,
+                                Delay.of(Duration.ofMillis(60_500)),
+                                null,
+                                now.bodyJson(),
+                                null));
         assertThat(store.claims().claim(connection, 10, LEASE)).isEmpty();
         assertThat(store.leases().millisUntilNextVisible(connection).orElseThrow())
                 .isBetween(50_000L, 60_500L);

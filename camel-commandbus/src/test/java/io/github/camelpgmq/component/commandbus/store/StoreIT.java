@@ -100,6 +100,14 @@ public abstract class StoreIT {
         return id;
     }
 
+    /** A batch in this status. */
+    protected UUID batch(String status) throws SQLException {
+        UUID id = UUID.randomUUID();
+        execute("INSERT INTO command_bus_batch (domain, batch_id, name, status) VALUES ('" + domain + "', '" + id
+                + "', 'load', '" + status + "')");
+        return id;
+    }
+
     protected FetchedCommand fetchOne() throws SQLException {
         List<FetchedCommand> fetched = store.claims().claim(connection, 10, LEASE);
         if (fetched.size() != 1) {

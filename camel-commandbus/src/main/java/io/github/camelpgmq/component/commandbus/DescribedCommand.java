@@ -1,0 +1,76 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultMessage;
+
+/**
+ * The headers that the component itself has put on an exchange to describe a command. They are not taken for those of the next one that the
+ * exchange sends: it would have the same id, and belong to the same batch. Immutable.
+ */
+final class DescribedCommand {
+
+    private static final String PROPERTY = "CamelCommandBusDescribedCommand";
+    private static final DescribedCommand NONE = new DescribedCommand(Map.of());
+
+    private final Map<String, Object> headers;
+
+    private DescribedCommand(Map<String, Object> headers) {
+        this.headers = headers;
+    }
+
+    /** Sets the headers of a command that the exchange handles. */
+    static void handled(Exchange exchange, CommandMetadata command) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(CommandBusConstants.COMMAND_ID, command.commandId().toString());
+        headers.put(CommandBusConstants.COMMAND_TYPE, command.commandType());
+        headers.put(CommandBusConstants.MAX_ATTEMPTS, command.maxAttempts());
+        if (command.batchId() != null) {
+            headers.put(CommandBusConstants.BATCH_ID, command.batchId().toString());
+        }
+        exchange.getMessage().getHeaders().putAll(headers);
+        exchange.setProperty(PROPERTY, new DescribedCommand(headers));
+    }
+
+    /** Remembers that the exchange has sent a command whose id nobody has chosen, and that it is the header now. */
+    static void sent(Exchange exchange, String commandId) {
+        Map<String, Object> headers = new HashMap<>(of(exchange).headers);
+        headers.put(CommandBusConstants.COMMAND_ID, commandId);
+        exchange.setProperty(PROPERTY, new DescribedCommand(headers));
+    }
+
+    /** The exchange's message without the headers that only describe a command: what its sender asks for. */
+    static Message wishes(Exchange exchange) {
+        return of(exchange).removedFrom(exchange.getMessage());
+    }
+
+    private Message removedFrom(Message message) {
+        if (headers.entrySet().stream().noneMatch(e -> e.getValue().equals(message.getHeader(e.getKey())))) {
+            return message;
+        }
+        Message wishes = new DefaultMessage(message.getExchange());
+        wishes.setBody(message.getBody());
+        wishes.setHeaders(message.getExchange()
+                .getContext()
+                .getCamelContextExtension()
+                .getHeadersMapFactory()
+                .newMap(message.getHeaders()));
+        headers.forEach((name, value) -> {
+            if (value.equals(wishes.getHeader(name))) {
+                wishes.removeHeader(name);
+            }
+        });
+        return wishes;
+    }
+
+    private static DescribedCommand of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY) instanceof DescribedCommand described ? described : NONE;
+    }
+}
