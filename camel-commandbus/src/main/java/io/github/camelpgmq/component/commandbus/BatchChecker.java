@@ -52,7 +52,8 @@ final class BatchChecker {
         try (Connection connection = StatementDataSource.open(database)) {
             work.on(connection);
             outage.recovered("Batches of domain '" + domain + "' can be completed again");
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // Also after an Error: nobody would start the sweep again.
             outage.failed(
                     "Batches of domain '" + domain + "' cannot be completed now, will be tried again: {}",
                     OutageLog.describe(e));

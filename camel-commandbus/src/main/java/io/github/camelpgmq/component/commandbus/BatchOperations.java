@@ -65,11 +65,18 @@ final class BatchOperations {
                 batchId.of(DescribedCommand.wishes(exchange)),
                 in.getHeader(CommandBusConstants.BATCH_DATA),
                 replyTo.of(in));
+        if (in.getBody() != null && !BatchBody.hasElements(in.getBody())) {
+            throw new IllegalArgumentException("operation=createBatch needs a body with elements, one for each command, or no"
+                    + " body to open a batch, but it is a "
+                    + in.getBody().getClass().getName());
+        }
         Batch batch = in.getBody() == null
                 ? bus.batches().create(request)
                 : bus.batches().create(request, bus.sender(domain).toBatch(chunkSize.of(in)), (id, sending) -> {
                     in.setHeader(CommandBusConstants.BATCH_ID, id.toString());
-                    BatchBody.forEach(in.getBody(), element -> sending.add(() -> Batches.requireIn(id, commands.element(exchange, element))));
+                    BatchBody.forEach(
+                            in.getBody(),
+                            element -> sending.add(() -> Batches.requireIn(id, commands.element(exchange, element))));
                 });
         in.setHeader(CommandBusConstants.BATCH_ID, batch.batchId().toString());
         in.setBody(batch);

@@ -78,8 +78,7 @@ public final class Batches {
         return create(request, sender.toBatch(null), (batchId, batch) -> {
             for (CommandRequest command : commands) {
                 batch.add(() -> requireIn(
-                        batchId,
-                        sender.write(command.batchId() == null ? command.withBatchId(batchId) : command)));
+                        batchId, sender.write(command.batchId() == null ? command.withBatchId(batchId) : command)));
             }
         });
     }

@@ -50,7 +50,7 @@ final class DomainWatch {
 
     /** Reads the pauses, so that nothing begins that is not to, and goes on watching. */
     void start() {
-        pauses.read();
+        pauses.start();
         thread.scheduleWithFixedDelay(pauses::read, pollMillis, pollMillis, TimeUnit.MILLISECONDS);
         subscription = hub.subscribe(Channels.control(domain), this::readSoon);
         batches.start();

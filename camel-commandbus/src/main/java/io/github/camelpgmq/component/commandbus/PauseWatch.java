@@ -46,29 +46,52 @@ final class PauseWatch {
         return current;
     }
 
+    /**
+     * Reads what is paused for the first time.
+     *
+     * @throws CommandBusException if that is not possible: what is paused would be handled
+     */
+    void start() {
+        try {
+            look();
+        } catch (SQLException e) {
+            throw new CommandBusException(
+                    "The pauses of domain '" + store.domain().name() + "' could not be read at start: " + e.getMessage(),
+                    e);
+        }
+    }
+
     /** Reads what is paused; by one thread. When the database is away it stays as it is. */
     void read() {
         String domain = store.domain().name();
-        try (Connection connection = StatementDataSource.open(database)) {
-            Paused before = current;
-            Paused now = Paused.by(store.pauses().current(connection));
+        try {
+            look();
             outage.recovered("The pauses of domain '" + domain + "' can be read again");
-            if (!now.equals(before)) {
-                current = now;
-                LOG.info(
-                        "Domain {}: {}, paused types: {}",
-                        domain,
-                        now.everything() ? "all handling is paused" : "handling goes on",
-                        now.types());
-                changed.run();
-                if (unpark(connection, before.typesNotIn(now)) > 0) {
-                    changed.run();
-                }
-            }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // Also after an Error: nobody would start this again.
             outage.failed(
                     "The pauses of domain '" + domain + "' cannot be read, they stay as they were: {}",
                     OutageLog.describe(e));
+        }
+    }
+
+    private void look() throws SQLException {
+        try (Connection connection = StatementDataSource.open(database)) {
+            Paused before = current;
+            Paused now = Paused.by(store.pauses().current(connection));
+            if (now.equals(before)) {
+                return;
+            }
+            current = now;
+            LOG.info(
+                    "Domain {}: {}, paused types: {}",
+                    store.domain().name(),
+                    now.everything() ? "all handling is paused" : "handling goes on",
+                    now.types());
+            changed.run();
+            if (unpark(connection, before.typesNotIn(now)) > 0) {
+                changed.run();
+            }
         }
     }
 

@@ -74,6 +74,7 @@ public final class BatchQueries {
                 batch -> new PageToken(batch.createdAt(), batch.domain(), batch.batchId()));
     }
 
+    /** @param parameters gets the statement's parameters */
     String statement(BatchFilter filter, List<Object> parameters) {
         StringBuilder sql = new StringBuilder(rows);
         parameters.add(domain);

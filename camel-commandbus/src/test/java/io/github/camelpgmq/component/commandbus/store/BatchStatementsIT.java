@@ -12,13 +12,10 @@ import io.github.camelpgmq.component.commandbus.model.Batch;
 import io.github.camelpgmq.component.commandbus.model.BatchCounts;
 import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
-import io.github.camelpgmq.component.commandbus.model.Page;
-import io.github.camelpgmq.component.commandbus.ops.BatchFilter;
 import io.github.camelpgmq.component.commandbus.ops.BatchQueries;
 import io.github.camelpgmq.component.commandbus.ops.TroubleshootingDesk;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +32,11 @@ class BatchStatementsIT extends StoreIT {
     private BatchQueries batchQueries;
 
     @BeforeEach
-    void open() throws SQLException {
+    void openBatch() throws SQLException {
         batches = store.batches();
         batchQueries = new BatchQueries(store);
-        batches.open(connection, batch, "salaries", "{\"month\": 5}", store.domain().replyQueue());
+        batches.open(
+                connection, batch, "salaries", "{\"month\": 5}", store.domain().replyQueue());
     }
 
     @Test
@@ -161,7 +159,8 @@ class BatchStatementsIT extends StoreIT {
             UUID one = UUID.randomUUID();
             batches.open(connection, one, "empty", null, store.domain().replyQueue());
             batches.close(connection, one);
-            List<Object> results = race(true, own -> batches.complete(own, List.of(one)).size());
+            List<Object> results =
+                    race(true, own -> batches.complete(own, List.of(one)).size());
             assertThat(results).containsExactlyInAnyOrder(0, 1);
             assertThat(events(one)).containsExactly("BATCH_STARTED", "BATCH_COMPLETED");
         }
@@ -223,39 +222,6 @@ class BatchStatementsIT extends StoreIT {
                 .hasMessageContaining("does not exist");
     }
 
-    @Test
-    void pagesAreCompleteThoughBatchesOfTheSameMomentComeAndGo() throws SQLException {
-        execute("INSERT INTO command_bus_batch (domain, batch_id, name, status, created_at) SELECT '" + domain
-                + "', gen_random_uuid(), 'n' || n, 'COMPLETED', date_trunc('hour', now()) - n / 4 * interval '1 day'"
-                + " FROM generate_series(1, 21) n");
-        List<UUID> seen = new ArrayList<>();
-        BatchFilter filter = BatchFilter.ALL.withLimit(4).withStatus(BatchStatus.COMPLETED);
-        Page<Batch> page = batchQueries.list(connection, filter);
-        while (true) {
-            page.items().forEach(found -> seen.add(found.batchId()));
-            if (page.next() == null) {
-                break;
-            }
-            execute("INSERT INTO command_bus_batch (domain, batch_id, name, status) VALUES ('" + domain
-                    + "', gen_random_uuid(), 'new', 'COMPLETED')");
-            page = batchQueries.list(connection, filter.withAfter(page.next()));
-        }
-        assertThat(seen).hasSize(21).doesNotHaveDuplicates();
-        assertThat(batchQueries.list(connection, BatchFilter.ALL.withNamePrefix("sal")).items())
-                .singleElement()
-                .satisfies(found -> assertThat(found.batchId()).isEqualTo(batch));
-        assertThat(batchQueries
-                        .list(connection, BatchFilter.ALL.withCreated(batch().createdAt(), null).withNamePrefix("sal"))
-                        .items())
-                .hasSize(1);
-        assertThat(batchQueries
-                        .list(connection, BatchFilter.ALL.withCreated(null, batch().createdAt()).withNamePrefix("sal"))
-                        .items())
-                .isEmpty();
-        assertThatThrownBy(() -> batchQueries.list(connection, BatchFilter.ALL.withAfter("x'--")))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
     private UUID member() throws SQLException {
         UUID id = UUID.randomUUID();
         store.sending().send(connection, memberCommand(id));
@@ -265,15 +231,7 @@ class BatchStatementsIT extends StoreIT {
     private NewCommand memberCommand(UUID id) {
         NewCommand command = command(id);
         return new NewCommand(
-                id,
-                command.type(),
-                null,
-                null,
-                3,
-                command.delay(),
-                batch,
-                command.bodyJson(),
-                command.headersJson());
+                id, command.type(), null, null, 3, command.delay(), batch, command.bodyJson(), command.headersJson());
     }
 
     private List<UUID> complete() throws SQLException {
