@@ -66,9 +66,10 @@ final class BatchOperations {
                 in.getHeader(CommandBusConstants.BATCH_DATA),
                 replyTo.of(in));
         if (in.getBody() != null && !BatchBody.hasElements(in.getBody())) {
-            throw new IllegalArgumentException("operation=createBatch needs a body with elements, one for each command, or no"
-                    + " body to open a batch, but it is a "
-                    + in.getBody().getClass().getName());
+            throw new IllegalArgumentException(
+                    "operation=createBatch needs a body with elements, one for each command, or no"
+                            + " body to open a batch, but it is a "
+                            + in.getBody().getClass().getName());
         }
         Batch batch = in.getBody() == null
                 ? bus.batches().create(request)

@@ -56,7 +56,8 @@ final class PauseWatch {
             look();
         } catch (SQLException e) {
             throw new CommandBusException(
-                    "The pauses of domain '" + store.domain().name() + "' could not be read at start: " + e.getMessage(),
+                    "The pauses of domain '" + store.domain().name() + "' could not be read at start: "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -87,6 +87,7 @@ class BatchCompletionIT extends CommandBusTestBase {
                 .batchId();
         try (ChildJvm dying = worker("")) {
             awaitStatus(command, CommandStatus.COMPLETED);
+            dying.kill();
         }
         assertThat(status(batch)).isEqualTo(BatchStatus.IN_PROGRESS);
 
@@ -152,8 +153,10 @@ class BatchCompletionIT extends CommandBusTestBase {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("commandbus:" + domain + "/Debit?concurrentConsumers=8").process(exchange -> {});
-                    from("commandbus:" + domain + "?concurrentConsumers=8&transacted=false").process(exchange -> {});
+                    from("commandbus:" + domain + "/Debit?concurrentConsumers=8")
+                            .process(exchange -> {});
+                    from("commandbus:" + domain + "?concurrentConsumers=8&transacted=false")
+                            .process(exchange -> {});
                 }
             });
             awaitEnd(batch);

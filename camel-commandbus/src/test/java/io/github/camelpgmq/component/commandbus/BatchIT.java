@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.model.Batch;
@@ -13,10 +14,10 @@ import io.github.camelpgmq.component.commandbus.model.BatchCounts;
 import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
-import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
-import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,10 @@ class BatchIT extends CommandBusTestBase {
         assertThat(done.customDataJson()).isEqualTo("{\"month\": 5}");
         assertThat(bus.find(domain, CommandFilter.ALL.withBatchId(batch.batchId())))
                 .hasSize(21);
-        assertThat(sentReplies()).singleElement().asString().contains(batch.batchId().toString());
+        assertThat(sentReplies())
+                .singleElement()
+                .asString()
+                .contains(batch.batchId().toString());
         assertThat(events(batch.batchId())).containsExactly("BATCH_STARTED", "BATCH_COMPLETED");
     }
 
@@ -93,7 +97,8 @@ class BatchIT extends CommandBusTestBase {
         transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
             assertThat(bus.batches().create(request().withId(id), List.of()).status())
                     .isEqualTo(BatchStatus.IN_PROGRESS);
-            assertThat(rows("command_bus_batch WHERE domain = '" + domain + "'")).isZero();
+            assertThat(rows("command_bus_batch WHERE domain = '" + domain + "'"))
+                    .isZero();
             return null;
         });
         assertThat(bus.batches().get(domain, id).orElseThrow().status()).isEqualTo(BatchStatus.COMPLETED);
@@ -127,7 +132,9 @@ class BatchIT extends CommandBusTestBase {
         UUID stranger = send("{}");
 
         assertThatThrownBy(() -> bus.batches()
-                        .create(request(), List.of(CommandRequest.of(domain, "Debit", "{}").withId(stranger))))
+                        .create(
+                                request(),
+                                List.of(CommandRequest.of(domain, "Debit", "{}").withId(stranger))))
                 .hasMessageContaining("stays open")
                 .hasCauseInstanceOf(DuplicateCommandException.class);
         assertThatThrownBy(() -> bus.batches()
@@ -186,7 +193,9 @@ class BatchIT extends CommandBusTestBase {
     void whereNobodyHandlesCommandsAnOperatorsActionEndsTheBatch() throws Exception {
         UUID command = UUID.randomUUID();
         UUID batch = bus.batches()
-                .create(request(), List.of(CommandRequest.of(domain, "Debit", "{}").withId(command)))
+                .create(
+                        request(),
+                        List.of(CommandRequest.of(domain, "Debit", "{}").withId(command)))
                 .batchId();
         sql("UPDATE command_bus_command SET status = 'IN_TROUBLESHOOTING_QUEUE' WHERE command_id = '" + command + "'");
 
@@ -242,14 +251,13 @@ class BatchIT extends CommandBusTestBase {
         String id = opened.getMessage().getHeader(CommandBusConstants.BATCH_ID, String.class);
         assertThat(opened.getMessage().getBody(Batch.class).batchId()).hasToString(id);
         template.sendBodyAndHeader(debit(""), "{}", CommandBusConstants.BATCH_ID, id);
-        Batch closed = template.requestBodyAndHeader(
-                uri + "closeBatch", null, CommandBusConstants.BATCH_ID, id, Batch.class);
+        Batch closed =
+                template.requestBodyAndHeader(uri + "closeBatch", null, CommandBusConstants.BATCH_ID, id, Batch.class);
         assertThat(closed.counts().total()).isEqualTo(1);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(template.requestBodyAndHeader(
-                                        uri + "getBatch", null, CommandBusConstants.BATCH_ID, id, Batch.class)
-                                .status())
-                        .isEqualTo(BatchStatus.COMPLETED));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(template.requestBodyAndHeader(
+                                uri + "getBatch", null, CommandBusConstants.BATCH_ID, id, Batch.class)
+                        .status())
+                .isEqualTo(BatchStatus.COMPLETED));
 
         Batch created = template.requestBodyAndHeader(
                 uri + "createBatch",
@@ -259,21 +267,15 @@ class BatchIT extends CommandBusTestBase {
                 Batch.class);
         assertThat(created.counts().total()).isEqualTo(3);
 
-        Exchange first = template.request(uri + "listBatches", exchange -> exchange.getMessage()
-                .setHeader(CommandBusConstants.LIMIT, "1"));
-        assertThat(first.getMessage().getBody(List.class))
-                .extracting("name")
-                .containsExactly("bonuses");
+        Exchange first = template.request(
+                uri + "listBatches", exchange -> exchange.getMessage().setHeader(CommandBusConstants.LIMIT, "1"));
+        assertThat(first.getMessage().getBody()).asInstanceOf(list(Batch.class)).extracting(Batch::name).containsExactly("bonuses");
         Exchange second = template.request(uri + "listBatches", exchange -> {
             exchange.getMessage().setHeader(CommandBusConstants.LIMIT, 1);
             exchange.getMessage()
-                    .setHeader(
-                            CommandBusConstants.AFTER,
-                            first.getMessage().getHeader(CommandBusConstants.NEXT_PAGE));
+                    .setHeader(CommandBusConstants.AFTER, first.getMessage().getHeader(CommandBusConstants.NEXT_PAGE));
         });
-        assertThat(second.getMessage().getBody(List.class))
-                .extracting("name")
-                .containsExactly("salaries");
+        assertThat(second.getMessage().getBody()).asInstanceOf(list(Batch.class)).extracting(Batch::name).containsExactly("salaries");
         assertThat(second.getMessage().getHeader(CommandBusConstants.NEXT_PAGE)).isNull();
         assertThatThrownBy(() -> template.requestBodyAndHeader(
                         uri + "listBatches", null, CommandBusConstants.BATCH_STATUS, "DONE"))
@@ -294,7 +296,8 @@ class BatchIT extends CommandBusTestBase {
 
     private List<CommandRequest> requests(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> CommandRequest.of(domain, "Debit", Map.of("nr", i)).withId(UUID.randomUUID()))
+                .mapToObj(
+                        i -> CommandRequest.of(domain, "Debit", Map.of("nr", i)).withId(UUID.randomUUID()))
                 .toList();
     }
 
@@ -304,7 +307,8 @@ class BatchIT extends CommandBusTestBase {
 
     private Batch awaitDone(UUID batch) {
         await().atMost(PATIENCE)
-                .until(() -> bus.batches().get(domain, batch).orElseThrow().status().finished());
+                .until(() ->
+                        bus.batches().get(domain, batch).orElseThrow().status().finished());
         return bus.batches().get(domain, batch).orElseThrow();
     }
 

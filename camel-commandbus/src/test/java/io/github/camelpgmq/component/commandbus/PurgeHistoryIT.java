@@ -57,8 +57,7 @@ class PurgeHistoryIT extends CommandBusTestBase {
 
             assertThat(removed).isEqualTo(new PurgeResult(30_000, 60_000, 0, 0));
             assertThat(samples.get()).isGreaterThan(10);
-            await().atMost(PATIENCE)
-                    .until(() -> bus.countByStatus(domain).get(CommandStatus.COMPLETED) == 2001);
+            await().atMost(PATIENCE).until(() -> bus.countByStatus(domain).get(CommandStatus.COMPLETED) == 2001);
             assertThat(waiters).hasValue(0);
 
             // The sampler would have seen one.
@@ -88,7 +87,11 @@ class PurgeHistoryIT extends CommandBusTestBase {
         String uri = "commandbus:" + domain + "?operation=purgeHistory";
 
         assertThat(template.requestBodyAndHeader(
-                                uri + "&olderThan=30d", null, CommandBusConstants.STATUS, "failed, CANCELED", PurgeResult.class)
+                                uri + "&olderThan=30d",
+                                null,
+                                CommandBusConstants.STATUS,
+                                "failed, CANCELED",
+                                PurgeResult.class)
                         .commands())
                 .isZero();
         assertThat(template.requestBodyAndHeaders(
@@ -122,7 +125,8 @@ class PurgeHistoryIT extends CommandBusTestBase {
 
     private void update(Connection connection) {
         try {
-            connection.createStatement()
+            connection
+                    .createStatement()
                     .execute("UPDATE command_bus_command SET attempts = 1 WHERE domain = '" + domain + "'");
         } catch (SQLException e) {
             throw new IllegalStateException(e);

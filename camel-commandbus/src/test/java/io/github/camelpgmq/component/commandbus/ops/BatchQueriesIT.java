@@ -60,16 +60,18 @@ class BatchQueriesIT extends StoreIT {
         assertThat(names(BatchFilter.ALL.withNamePrefix("sal"))).hasSize(2);
         assertThat(names(BatchFilter.ALL.withNamePrefix("sal%"))).containsExactly("sal%aries");
         assertThat(names(BatchFilter.ALL.withCreated(null, before))).isEmpty();
-        assertThat(names(BatchFilter.ALL.withCreated(before, before.plusSeconds(1)))).containsExactly("salaries");
+        assertThat(names(BatchFilter.ALL.withCreated(before, before.plusSeconds(1))))
+                .containsExactly("salaries");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void nothingIsFoundByReadingATable(String mode) throws SQLException {
         insert("'old', 'COMPLETED', now() - n * interval '1 hour'", 50_000);
-        execute("INSERT INTO command_bus_command (domain, command_id, command_type, status, queue_name, msg_id, batch_id)"
-                + " SELECT '" + domain + "', gen_random_uuid(), 'T', 'COMPLETED', 'q', n, gen_random_uuid()"
-                + " FROM generate_series(1, 50000) n");
+        execute(
+                "INSERT INTO command_bus_command (domain, command_id, command_type, status, queue_name, msg_id, batch_id)"
+                        + " SELECT '" + domain + "', gen_random_uuid(), 'T', 'COMPLETED', 'q', n, gen_random_uuid()"
+                        + " FROM generate_series(1, 50000) n");
         execute("ANALYZE command_bus_command, command_bus_batch");
         execute("SET plan_cache_mode = " + mode);
 

@@ -28,11 +28,13 @@ class OperationPlanIT extends StoreIT {
     /** 100,000 commands in the domain; a batch of every tenth, of which all but the newest hundred have ended. */
     @BeforeEach
     void fill() throws SQLException {
-        execute("INSERT INTO command_bus_command (domain, command_id, command_type, status, queue_name, msg_id, batch_id,"
-                + " created_at, updated_at) SELECT '" + domain + "', gen_random_uuid(), 'T',"
-                + " CASE WHEN n > 99000 THEN 'PENDING' ELSE 'COMPLETED' END, 'q', n,"
-                + " CASE WHEN n % 10 = 0 THEN '" + batch + "'::uuid END, now() - (100000 - n) * interval '1 minute',"
-                + " now() - (100000 - n) * interval '1 minute' FROM generate_series(1, 100000) n");
+        execute(
+                "INSERT INTO command_bus_command (domain, command_id, command_type, status, queue_name, msg_id, batch_id,"
+                        + " created_at, updated_at) SELECT '" + domain + "', gen_random_uuid(), 'T',"
+                        + " CASE WHEN n > 99000 THEN 'PENDING' ELSE 'COMPLETED' END, 'q', n,"
+                        + " CASE WHEN n % 10 = 0 THEN '" + batch
+                        + "'::uuid END, now() - (100000 - n) * interval '1 minute',"
+                        + " now() - (100000 - n) * interval '1 minute' FROM generate_series(1, 100000) n");
         execute("INSERT INTO command_bus_batch (domain, batch_id, name, status, completed_at, created_at)"
                 + " SELECT '" + domain + "', gen_random_uuid(), 'old', 'COMPLETED', now() - n * interval '1 hour',"
                 + " now() - n * interval '1 hour' FROM generate_series(1, 50000) n");
@@ -40,10 +42,12 @@ class OperationPlanIT extends StoreIT {
                 + "', 'b', 'IN_PROGRESS')");
         execute("INSERT INTO command_bus_audit (domain, command_id, event_type) SELECT domain, command_id, 'SENT' FROM"
                 + " command_bus_command WHERE domain = '" + domain + "'");
-        execute("INSERT INTO " + queue + " (vt, read_ct, message) SELECT now() - n * interval '1 second', 1,"
-                + " jsonb_build_object('command_id', gen_random_uuid(), 'command_type', 'T') FROM generate_series(1, 50000) n");
-        execute("INSERT INTO " + archiveTable() + " (msg_id, enqueued_at, archived_at, vt, message)"
-                + " SELECT n, now(), now() - n * interval '1 minute', now(), '{}'::jsonb FROM generate_series(1, 50000) n");
+        execute(
+                "INSERT INTO " + queue + " (vt, read_ct, message) SELECT now() - n * interval '1 second', 1,"
+                        + " jsonb_build_object('command_id', gen_random_uuid(), 'command_type', 'T') FROM generate_series(1, 50000) n");
+        execute(
+                "INSERT INTO " + archiveTable() + " (msg_id, enqueued_at, archived_at, vt, message)"
+                        + " SELECT n, now(), now() - n * interval '1 minute', now(), '{}'::jsonb FROM generate_series(1, 50000) n");
         execute("ANALYZE command_bus_command, command_bus_batch, command_bus_audit, " + queue + ", " + archiveTable());
     }
 
@@ -86,7 +90,8 @@ class OperationPlanIT extends StoreIT {
         long buffers = 0;
         try (Statement statement = connection.createStatement();
                 ResultSet lines = statement.executeQuery(
-                        "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF) EXECUTE look(ARRAY['" + batch + "'::uuid])")) {
+                        "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF) EXECUTE look(ARRAY['" + batch
+                                + "'::uuid])")) {
             while (lines.next()) {
                 Matcher found = BUFFERS.matcher(lines.getString(1));
                 if (found.find()) {

@@ -57,13 +57,14 @@ class RetentionIT extends StoreIT {
 
         assertThat(purge(Retention.ENDED, 1)).isEqualTo(PurgeResult.NOTHING);
 
-        assertThat(List.of(troubled, pending, running)).allSatisfy(id -> assertThat(events(id))
-                .isNotEmpty());
+        assertThat(List.of(troubled, pending, running))
+                .allSatisfy(id -> assertThat(events(id)).isNotEmpty());
         assertThat(new TroubleshootingDesk(store).retry(connection, troubled, null, "ann", null))
                 .isPositive();
-        for (Set<CommandStatus> refused :
-                List.of(Set.of(CommandStatus.PENDING), Set.of(CommandStatus.IN_TROUBLESHOOTING_QUEUE),
-                        Set.<CommandStatus>of())) {
+        for (Set<CommandStatus> refused : List.of(
+                Set.of(CommandStatus.PENDING),
+                Set.of(CommandStatus.IN_TROUBLESHOOTING_QUEUE),
+                Set.<CommandStatus>of())) {
             assertThatThrownBy(() -> purge(refused, 10)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -102,7 +103,9 @@ class RetentionIT extends StoreIT {
 
         store.batches().complete(connection, List.of(batch));
         age("true");
-        assertThat(purge(Set.of(CommandStatus.FAILED), 10)).as("a command is left").isEqualTo(PurgeResult.NOTHING);
+        assertThat(purge(Set.of(CommandStatus.FAILED), 10))
+                .as("a command is left")
+                .isEqualTo(PurgeResult.NOTHING);
 
         assertThat(purge(Retention.ENDED, 10)).isEqualTo(new PurgeResult(1, 3 + 2, 0, 1));
         assertThat(count("command_bus_batch WHERE batch_id = '" + batch + "'")).isZero();
@@ -195,8 +198,9 @@ class RetentionIT extends StoreIT {
     private void age(String which) throws SQLException {
         execute("UPDATE command_bus_command SET created_at = created_at - interval '1 year', updated_at = updated_at -"
                 + " interval '1 year' WHERE domain = '" + domain + "' AND " + which);
-        execute("UPDATE command_bus_batch SET created_at = created_at - interval '1 year', completed_at = completed_at -"
-                + " interval '1 year' WHERE domain = '" + domain + "'");
+        execute(
+                "UPDATE command_bus_batch SET created_at = created_at - interval '1 year', completed_at = completed_at -"
+                        + " interval '1 year' WHERE domain = '" + domain + "'");
         execute("UPDATE " + archiveTable() + " SET archived_at = archived_at - interval '1 year', enqueued_at ="
                 + " enqueued_at - interval '1 year'");
     }
