@@ -269,13 +269,19 @@ class BatchIT extends CommandBusTestBase {
 
         Exchange first = template.request(
                 uri + "listBatches", exchange -> exchange.getMessage().setHeader(CommandBusConstants.LIMIT, "1"));
-        assertThat(first.getMessage().getBody()).asInstanceOf(list(Batch.class)).extracting(Batch::name).containsExactly("bonuses");
+        assertThat(first.getMessage().getBody())
+                .asInstanceOf(list(Batch.class))
+                .extracting(Batch::name)
+                .containsExactly("bonuses");
         Exchange second = template.request(uri + "listBatches", exchange -> {
             exchange.getMessage().setHeader(CommandBusConstants.LIMIT, 1);
             exchange.getMessage()
                     .setHeader(CommandBusConstants.AFTER, first.getMessage().getHeader(CommandBusConstants.NEXT_PAGE));
         });
-        assertThat(second.getMessage().getBody()).asInstanceOf(list(Batch.class)).extracting(Batch::name).containsExactly("salaries");
+        assertThat(second.getMessage().getBody())
+                .asInstanceOf(list(Batch.class))
+                .extracting(Batch::name)
+                .containsExactly("salaries");
         assertThat(second.getMessage().getHeader(CommandBusConstants.NEXT_PAGE)).isNull();
         assertThatThrownBy(() -> template.requestBodyAndHeader(
                         uri + "listBatches", null, CommandBusConstants.BATCH_STATUS, "DONE"))
