@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +40,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchIT extends CommandBusTestBase {
 
     @ParameterizedTest
-    @ValueSource(strings = {"&transacted=true", "&transacted=false"})
-    void aBatchOfCommandsIsFollowedToItsEnd(String options) throws Exception {
-        handle(options + "&concurrentConsumers=4", exchange -> {
-            if (exchange.getMessage().getBody(String.class).contains("refuse")) {
-                throw new BusinessRuleException("NO_FUNDS", "no");
+    @ValueSource(booleans = {true, false})
+    void aBatchOfCommandsIsFollowedToItsEnd(boolean transacted) throws Exception {
+        // The sweep would come after minutes.
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(debit("?pollInterval=60s&concurrentConsumers=4&transacted=" + transacted))
+                        .process(exchange -> {
+                            if (exchange.getMessage().getBody(String.class).contains("refuse")) {
+                                throw new BusinessRuleException("NO_FUNDS", "no");
+                            }
+                        });
             }
         });
         List<CommandRequest> commands = new ArrayList<>(requests(20));

@@ -60,7 +60,7 @@ class PauseIT extends CommandBusTestBase {
             assertThat(sent).allSatisfy(id -> assertThat(events(id)).containsExactly("SENT"));
 
             other.bus().resume(domain, null, "bob", "done");
-            sent.forEach(id -> awaitStatus(id, CommandStatus.COMPLETED));
+            awaitCompleted(sent);
         }
     }
 
@@ -87,7 +87,7 @@ class PauseIT extends CommandBusTestBase {
                 assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
             }
         });
-        sent("A", 300).forEach(id -> awaitStatus(id, CommandStatus.COMPLETED));
+        awaitCompleted(sent("A", 300));
         List<UUID> slow = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             slow.add(send("A", "\"slow\"", Map.of()));
@@ -108,7 +108,7 @@ class PauseIT extends CommandBusTestBase {
                                 .count()
                         == 1);
         bus.resume(domain, null, "ann", null);
-        slow.forEach(id -> awaitStatus(id, CommandStatus.COMPLETED));
+        awaitCompleted(slow);
         assertThat(slow).allSatisfy(id -> assertThat(get(id).attempts()).isEqualTo(1));
     }
 
@@ -120,7 +120,7 @@ class PauseIT extends CommandBusTestBase {
         consume(camel, "", this::note);
         List<UUID> others = sent("B", 50);
 
-        others.forEach(id -> awaitStatus(id, CommandStatus.COMPLETED));
+        awaitCompleted(others);
         await().atMost(PATIENCE).until(() -> visible() == 0);
         assertThat(handled).containsOnly("B");
         assertThat(paused).allSatisfy(id -> {
@@ -228,6 +228,11 @@ class PauseIT extends CommandBusTestBase {
             ids.add(send(type, "{}", Map.of()));
         }
         return ids;
+    }
+
+    private void awaitCompleted(List<UUID> ids) {
+        await().atMost(PATIENCE)
+                .until(() -> ids.stream().allMatch(id -> get(id).status() == CommandStatus.COMPLETED));
     }
 
     private long visible() {

@@ -25,7 +25,7 @@ public final class BatchStatements {
 
     // A command in troubleshooting has not ended. Commands end about in the order of their messages, so the newest one
     // that
-    // is open is found after a few rows of the batch's index.
+    // is open is found after a few rows of the batch's index. EXISTS would leave out the order, and read those that have ended first.
     private static final String OPEN_COMMAND =
             """
             SELECT c.command_id FROM $command AS c
@@ -96,7 +96,7 @@ public final class BatchStatements {
                 """
                 WITH due AS MATERIALIZED (
                   SELECT b.batch_id FROM $batch AS b
-                  WHERE b.domain = $domain AND b.batch_id = ANY (?::uuid[]) AND b.status = 'IN_PROGRESS' AND NOT EXISTS ($open_command)
+                  WHERE b.domain = $domain AND b.batch_id = ANY (?::uuid[]) AND b.status = 'IN_PROGRESS' AND ($open_command) IS NULL
                   FOR UPDATE SKIP LOCKED),
                 counted AS MATERIALIZED (
                   SELECT d.batch_id, n.* FROM due d CROSS JOIN LATERAL (
