@@ -4,41 +4,60 @@
  */
 package io.github.camelpgmq.support;
 
+import io.github.camelpgmq.embedded.PgmqDatabase;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** A role without any right, in a database of its own, dropped when closed. */
+/** A role without any right, for one database, dropped when closed. */
 public final class TestRole implements AutoCloseable {
 
     private static final String PASSWORD = "secret";
 
-    private final FreshDatabase database;
     private final String name =
             "role_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    private final TestSql owner;
+    private final DataSource dataSource;
 
     public TestRole(FreshDatabase database) {
-        this.database = database;
-        database.sql().run("CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
+        owner = database.sql();
+        dataSource = database.dataSource(name, PASSWORD);
+        create();
+    }
+
+    public TestRole(PgmqDatabase database) {
+        owner = new TestSql(database.dataSource());
+        PGSimpleDataSource own = new PGSimpleDataSource();
+        own.setUrl(database.jdbcUrl());
+        own.setUser(name);
+        own.setPassword(PASSWORD);
+        dataSource = own;
+        create();
+    }
+
+    private void create() {
+        owner.run("CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
     }
 
     public String name() {
         return name;
     }
 
+    /** Without a pool, as this role. */
     public DataSource dataSource() {
-        return database.dataSource(name, PASSWORD);
+        return dataSource;
     }
 
     public void grant(String what) {
-        database.sql().run("GRANT " + what + " TO " + name);
+        owner.run("GRANT " + what + " TO " + name);
     }
 
     public void revoke(String what) {
-        database.sql().run("REVOKE " + what + " FROM " + name);
+        owner.run("REVOKE " + what + " FROM " + name);
     }
 
     @Override
     public void close() {
-        database.sql().run("DROP OWNED BY " + name, "DROP ROLE " + name);
+        owner.run("DROP OWNED BY " + name, "DROP ROLE " + name);
     }
 }

@@ -265,7 +265,7 @@ public final class CommandBus {
         try (Connection connection = component.transactions().getConnection()) {
             return work.on(connection, store);
         } catch (SQLException e) {
-            throw new CommandBusException("Command bus domain '" + domain + "': " + e.getMessage(), e);
+            throw CommandBusException.of("Command bus domain '" + domain + "'", e);
         }
     }
 

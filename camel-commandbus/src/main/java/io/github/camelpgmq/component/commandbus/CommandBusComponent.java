@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.pgmq.DatabaseComponent;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
@@ -132,8 +133,8 @@ public class CommandBusComponent extends DatabaseComponent {
         return new CommandStore(domain, tables());
     }
 
-    /** Sees to it that tables and queues of a domain are there. */
-    void prepare(CommandStore store) {
+    /** Sees to it that tables and queues of a domain are there and that the role has the rights for what it does there. */
+    void prepare(CommandStore store, DomainUse use) {
         try (Connection connection = StatementDataSource.open(transactions().target())) {
             QueueCatalog.requirePgmq(connection);
             prepareSchema(connection);
@@ -141,9 +142,11 @@ public class CommandBusComponent extends DatabaseComponent {
                 store.createQueues(connection);
             }
             QueueCatalog.requireQueue(connection, QueueName.of(store.domain().commandQueue()));
+            use.require(connection, store);
         } catch (SQLException e) {
-            throw new CommandBusException(
-                    "Domain '" + store.domain().name() + "' could not be checked at start: " + e.getMessage(), e);
+            String attempted = "check domain '" + store.domain().name() + "' at start";
+            QueueName queue = QueueName.of(store.domain().commandQueue());
+            throw new CommandBusException(PgmqException.of(attempted, queue, e).getMessage(), e);
         }
     }
 

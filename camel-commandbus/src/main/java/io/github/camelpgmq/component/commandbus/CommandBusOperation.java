@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import java.util.Arrays;
 
 /** What a producer does. The texts are those of the option {@code operation} and of its header. */
@@ -55,6 +56,15 @@ public enum CommandBusOperation {
             }
         }
         throw new IllegalArgumentException("expected is one of " + Arrays.toString(values()));
+    }
+
+    /** The rights it takes, to be checked at start. */
+    DomainUse use() {
+        return switch (this) {
+            case SEND, SEND_BATCH, CREATE_BATCH, CLOSE_BATCH -> DomainUse.SEND;
+            case PAUSE, RESUME, PURGE_HISTORY -> DomainUse.OPERATE;
+            default -> DomainUse.QUERY;
+        };
     }
 
     /** The text of the option. */

@@ -62,7 +62,10 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         CommandBusComponent component = endpoint.component();
         CommandStore store = endpoint.store();
         transactions = component.transactions();
-        component.prepare(store);
+        component.prepare(
+                store,
+                CommandBusOperation.of(endpoint.getConfiguration().getOperation())
+                        .use());
         sender = new CommandSender(
                 store,
                 transactions,

@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.ConnectionBudget;
 import io.github.camelpgmq.component.pgmq.DatabaseChecks;
@@ -60,7 +61,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         this.domain = endpoint.getDomain();
         this.settings = settings;
         this.store = endpoint.store();
-        component.prepare(store);
+        component.prepare(store, DomainUse.HANDLE);
         this.database = component.transactions().target();
         this.listens = component.getListenDataSource() == null;
         NotificationHub hub = component.hub(database);

@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.commandbus.CommandBusConfiguration.OnDuplic
 import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
@@ -34,7 +35,7 @@ final class DomainSender {
         CommandBusConfiguration options = component.getConfiguration();
         CommandStore store = component.store(domain);
         JdbcTransactions transactions = component.transactions();
-        component.prepare(store);
+        component.prepare(store, DomainUse.SEND);
         this.component = component;
         this.chunkSize = options.getBatchChunkSize();
         this.writer = new CommandWriter(domain, null, options.getMaxAttempts(), component.getReplyQueues());

@@ -13,6 +13,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.commandbus.store.Completion;
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.commandbus.support.BatchWorkerProcess;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
@@ -51,7 +52,7 @@ class BatchCompletionIT extends CommandBusTestBase {
     @BeforeEach
     void makeTheDomain() {
         store = new CommandStore(domain, CommandTables.DEFAULT);
-        camel.getComponent("commandbus", CommandBusComponent.class).prepare(store);
+        camel.getComponent("commandbus", CommandBusComponent.class).prepare(store, DomainUse.QUERY);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import java.util.ArrayList;
@@ -329,6 +330,6 @@ class BatchIT extends CommandBusTestBase {
     @BeforeEach
     void makeTheDomain() {
         camel.getComponent("commandbus", CommandBusComponent.class)
-                .prepare(new CommandStore(domain, CommandTables.DEFAULT));
+                .prepare(new CommandStore(domain, CommandTables.DEFAULT), DomainUse.QUERY);
     }
 }

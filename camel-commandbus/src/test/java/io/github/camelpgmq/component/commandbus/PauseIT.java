@@ -14,6 +14,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.Pause;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
+import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.PauseStatements;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class PauseIT extends CommandBusTestBase {
     @BeforeEach
     void makeTheDomain() {
         camel.getComponent("commandbus", CommandBusComponent.class)
-                .prepare(new CommandStore(domain, CommandTables.DEFAULT));
+                .prepare(new CommandStore(domain, CommandTables.DEFAULT), DomainUse.QUERY);
     }
 
     @Test

@@ -13,12 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Creates and checks the tables of the command bus. Thread-safe. */
 public final class CommandBusSchema {
@@ -26,63 +27,16 @@ public final class CommandBusSchema {
     /** Class path folder of the migrations, for Flyway and for people. */
     public static final String MIGRATIONS = "io/github/camelpgmq/commandbus/migration";
 
+    /** Class path name of the script that grants a role the least rights it needs. */
+    public static final String GRANTS = "classpath:io/github/camelpgmq/commandbus/grants.sql";
+
+    /** Not allowed, and no schema to create in. */
+    private static final Set<String> MAY_NOT = Set.of("42501", "3F000");
+
     private static final List<String> FILES = List.of("V1__command_bus.sql");
 
     private static final String LOCK =
             "SELECT pg_advisory_xact_lock(hashtextextended('camel-pgmq command bus schema', 0)) IS NULL";
-
-    private static final String COLUMNS =
-            """
-            SELECT to_regclass(?::text) IS NOT NULL AS present,
-                   ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
-                         WHERE a.attrelid = to_regclass(?::text) AND a.attnum > 0 AND NOT a.attisdropped) AS columns
-            """;
-
-    private static final String UNIQUE =
-            """
-            SELECT 1 FROM pg_catalog.pg_index i
-            WHERE i.indrelid = to_regclass(?::text) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
-              AND ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
-                        WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::smallint[]) ORDER BY 1)
-                  = ARRAY['command_id', 'domain']::text[]
-            """;
-
-    private static final List<String> COMMAND_COLUMNS = List.of(
-            "domain",
-            "command_id",
-            "command_type",
-            "status",
-            "attempts",
-            "max_attempts",
-            "queue_name",
-            "msg_id",
-            "lease_expires_at",
-            "last_error_type",
-            "last_error_code",
-            "last_error_msg",
-            "created_at",
-            "updated_at",
-            "reply_queue",
-            "correlation_id",
-            "batch_id");
-
-    private static final List<String> AUDIT_COLUMNS =
-            List.of("audit_id", "domain", "command_id", "event_type", "ts", "details_json");
-
-    private static final List<String> BATCH_COLUMNS = List.of(
-            "domain",
-            "batch_id",
-            "name",
-            "custom_data",
-            "status",
-            "total_count",
-            "completed_count",
-            "failed_count",
-            "canceled_count",
-            "in_troubleshooting_count",
-            "created_at",
-            "started_at",
-            "completed_at");
 
     private static final Pattern NAME = Pattern.compile("\\bcommand_bus_(command|audit|batch)(_[a-z]+_idx)?\\b");
 
@@ -93,34 +47,79 @@ public final class CommandBusSchema {
     }
 
     /**
-     * Creates what is missing, in the caller's transaction or in one of its own; several starters may do so at once.
+     * Creates what is missing, in the caller's transaction or in one of its own; several starters may do so at once. Where the tables are
+     * complete it does nothing and takes no right.
      *
-     * @throws SQLException when the role may not create tables; {@link #ddl()} is what somebody else has to run then
+     * @throws CommandBusException when the role may not create tables, with what somebody else has to run
      */
     public void create(Connection connection) throws SQLException {
-        LocalWork.inTransaction(connection, () -> {
-            Jdbc.first(connection, LOCK, row -> true);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(ddl());
+        SchemaCheck check = new SchemaCheck(tables);
+        if (check.problems(connection).isEmpty()) {
+            return;
+        }
+        String role = Jdbc.first(connection, "SELECT quote_ident(current_user) AS role", row -> row.getString("role"));
+        try {
+            LocalWork.inTransaction(connection, () -> {
+                Jdbc.first(connection, LOCK, row -> true);
+                try (Statement statement = connection.createStatement()) {
+                    for (String schema : schemas()) {
+                        if (SchemaCheck.lacksSchema(connection, schema)) {
+                            statement.execute("CREATE SCHEMA \"" + schema + '"');
+                        }
+                    }
+                    if (!check.problems(connection).isEmpty()) {
+                        statement.execute(tablesDdl());
+                    }
+                }
+                return null;
+            });
+        } catch (SQLException e) {
+            if (MAY_NOT.contains(String.valueOf(e.getSQLState()))) {
+                throw mayNotCreate(role, e);
             }
-            return null;
-        });
+            throw e;
+        }
+    }
+
+    private CommandBusException mayNotCreate(String role, SQLException e) {
+        String grants = schemas().isEmpty()
+                ? "GRANT USAGE, CREATE ON SCHEMA public TO " + role
+                        + " (or on another schema of the role's search_path)"
+                : schemas().stream()
+                        .map(schema -> "CREATE SCHEMA IF NOT EXISTS \"" + schema
+                                + "\"; GRANT USAGE, CREATE ON SCHEMA \"" + schema + "\" TO " + role)
+                        .collect(Collectors.joining("; "));
+        return new CommandBusException(
+                "Role " + role + " may not create the command bus tables " + tables.command() + ", " + tables.audit()
+                        + " and " + tables.batch() + ", as autoCreateSchema=true asks for: " + e.getMessage()
+                        + " (SQLState " + e.getSQLState()
+                        + "). Let a role that may create tables apply the migrations in classpath:"
+                        + MIGRATIONS + " and then " + GRANTS + "; or let this role create them: run " + grants,
+                e);
     }
 
     /** The migrations as SQL text, with the names of the tables in use. */
     public String ddl() {
+        return schemas().stream()
+                        .map(schema -> "CREATE SCHEMA IF NOT EXISTS \"" + schema + "\";\n")
+                        .collect(Collectors.joining())
+                + tablesDdl();
+    }
+
+    private String tablesDdl() {
         StringBuilder ddl = new StringBuilder();
-        for (String schema : new TreeSet<>(
-                List.of(schemaOf(tables.command()), schemaOf(tables.audit()), schemaOf(tables.batch())))) {
-            if (!schema.isEmpty()) {
-                ddl.append("CREATE SCHEMA IF NOT EXISTS \"").append(schema).append("\";\n");
-            }
-        }
         for (String file : FILES) {
             Matcher name = NAME.matcher(resource(file));
             ddl.append(name.replaceAll(match -> Matcher.quoteReplacement(actual(match.group(1), match.group(2)))));
         }
         return ddl.toString();
+    }
+
+    private Set<String> schemas() {
+        Set<String> schemas =
+                new TreeSet<>(List.of(schemaOf(tables.command()), schemaOf(tables.audit()), schemaOf(tables.batch())));
+        schemas.remove("");
+        return schemas;
     }
 
     private String actual(String kind, String indexSuffix) {
@@ -152,49 +151,18 @@ public final class CommandBusSchema {
     }
 
     /**
-     * Checks that every table, column and the unique key on domain and command_id are there.
+     * Checks that every table and column is there and of a type that the statements can use, that domain and command_id are a unique key and
+     * that the audit numbers itself.
      *
      * @throws CommandBusException naming all that is missing and the cure
      */
     public void validate(Connection connection) throws SQLException {
-        List<String> missing = new ArrayList<>();
-        boolean commands = check(connection, "table", tables.command(), COMMAND_COLUMNS, missing);
-        check(connection, "table", tables.audit(), AUDIT_COLUMNS, missing);
-        check(connection, "table", tables.batch(), BATCH_COLUMNS, missing);
-        if (commands && Jdbc.first(connection, UNIQUE, row -> true, tables.commandSql()) == null) {
-            missing.add("unique key (domain, command_id) of table " + tables.command());
-        }
+        List<String> missing = new SchemaCheck(tables).problems(connection);
         if (!missing.isEmpty()) {
             throw new CommandBusException("The command bus schema is incomplete, missing: " + String.join(", ", missing)
                     + ". Apply the migrations in classpath:" + MIGRATIONS
                     + ", set autoCreateSchema=true, or correct commandTable, auditTable and batchTable (or the role's"
-                    + " search_path)");
+                    + " search_path); what exists with another shape has to be altered by hand");
         }
-    }
-
-    private static boolean check(
-            Connection connection, String kind, String table, List<String> columns, List<String> missing)
-            throws SQLException {
-        String quoted = CommandTables.quoted(table);
-        List<String> present = Jdbc.first(
-                connection,
-                COLUMNS,
-                row -> row.getBoolean("present")
-                        ? List.of((String[]) row.getArray("columns").getArray())
-                        : null,
-                quoted,
-                quoted);
-        if (present == null) {
-            missing.add(kind + " " + table);
-            return false;
-        }
-        boolean complete = true;
-        for (String column : columns) {
-            if (!present.contains(column)) {
-                missing.add("column " + table + "." + column);
-                complete = false;
-            }
-        }
-        return complete;
     }
 }

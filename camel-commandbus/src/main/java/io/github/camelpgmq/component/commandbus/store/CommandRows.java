@@ -10,56 +10,31 @@ import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads the command table's columns by name. */
 public final class CommandRows {
-
-    private static final String[] COLUMNS = {
-        "domain",
-        "command_id",
-        "command_type",
-        "status",
-        "attempts",
-        "max_attempts",
-        "queue_name",
-        "msg_id",
-        "lease_expires_at",
-        "last_error_type",
-        "last_error_code",
-        "last_error_msg",
-        "created_at",
-        "updated_at",
-        "reply_queue",
-        "correlation_id",
-        "batch_id"
-    };
 
     private CommandRows() {}
 
     /** The columns for a select list or RETURNING, each as {@code c_<name>}. */
     public static String columns(String alias) {
-        StringBuilder sql = new StringBuilder();
-        for (String column : COLUMNS) {
-            sql.append(sql.isEmpty() ? "" : ", ")
-                    .append(alias)
-                    .append('.')
-                    .append(column)
-                    .append(" AS c_")
-                    .append(column);
-        }
-        return sql.toString();
+        return joined(column -> alias + '.' + column.name() + " AS c_" + column.name());
     }
 
     /** The same columns, of a CTE that has them under their {@code c_} names. */
     static String aliases(String alias) {
-        return alias + ".c_" + String.join(", " + alias + ".c_", COLUMNS);
+        return joined(column -> alias + ".c_" + column.name());
     }
 
     /** As many NULLs, with the types of the columns. */
     static String nulls() {
-        return "NULL::text, NULL::uuid, NULL::text, NULL::text, NULL::integer, NULL::integer, NULL::text, NULL::bigint,"
-                + " NULL::timestamptz, NULL::text, NULL::text, NULL::text, NULL::timestamptz, NULL::timestamptz,"
-                + " NULL::text, NULL::uuid, NULL::uuid";
+        return joined(column -> "NULL::" + column.type().sql());
+    }
+
+    private static String joined(Function<TableColumn, String> part) {
+        return TableColumn.COMMAND.stream().map(part).collect(Collectors.joining(", "));
     }
 
     /** The row's command, or null when the columns are null. */

@@ -84,7 +84,7 @@ public final class IntakeStatements {
                   INSERT INTO $command (domain, command_id, command_type, status, attempts, max_attempts, queue_name, msg_id,
                                         created_at, updated_at, reply_queue, correlation_id)
                   SELECT $domain, ?::uuid, ?::text, 'PENDING', 0, ?::integer, $queue, h.msg_id, h.enqueued_at, clock_timestamp(),
-                         ?::text, ?::uuid
+                         coalesce(?::text, ''), ?::uuid
                   FROM held h
                   ON CONFLICT (domain, command_id) DO NOTHING
                   RETURNING command_id, msg_id),
@@ -115,13 +115,13 @@ public final class IntakeStatements {
                   WHERE a.ok),
                 quarantined AS (
                   INSERT INTO $command AS c (domain, command_id, command_type, status, attempts, max_attempts, queue_name, msg_id,
-                                             last_error_type, last_error_code, last_error_msg, created_at, updated_at)
+                                             last_error_type, last_error_code, last_error_msg, created_at, updated_at, reply_queue)
                   SELECT $domain, CASE WHEN n.command_id IS NULL OR EXISTS (
                                     SELECT 1 FROM $command AS o WHERE o.domain = $domain AND o.command_id = n.command_id
                                       AND NOT (coalesce(o.msg_id, a.msg_id) = a.msg_id AND o.status IN ('PENDING', 'IN_PROGRESS')))
                                   THEN n.generated_id ELSE n.command_id END,
                          n.command_type, 'IN_TROUBLESHOOTING_QUEUE', 0, n.max_attempts, $queue, a.msg_id,
-                         n.error_type, n.error_code, n.error_message, a.enqueued_at, clock_timestamp()
+                         n.error_type, n.error_code, n.error_message, a.enqueued_at, clock_timestamp(), ''
                   FROM archived a, (SELECT ?::uuid AS command_id, ?::uuid AS generated_id, ?::text AS command_type,
                                            ?::integer AS max_attempts, ?::text AS error_type, ?::text AS error_code,
                                            ?::text AS error_message) AS n

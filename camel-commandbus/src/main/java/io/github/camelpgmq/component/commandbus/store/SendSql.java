@@ -35,7 +35,7 @@ final class SendSql {
                   INSERT INTO $command (domain, command_id, command_type, status, attempts, max_attempts, queue_name, msg_id,
                                         created_at, updated_at, reply_queue, correlation_id, batch_id)
                   SELECT $domain, ?::uuid, ?::text, 'PENDING', 0, ?::integer, $queue, s.msg_id, clock_timestamp(), clock_timestamp(),
-                         ?::text, ?::uuid, ?::uuid
+                         coalesce(?::text, ''), ?::uuid, ?::uuid
                   FROM sent s
                   $on_conflict
                   RETURNING command_id, command_type, msg_id),
@@ -84,7 +84,7 @@ final class SendSql {
                   INSERT INTO $command (domain, command_id, command_type, status, attempts, max_attempts, queue_name, msg_id,
                                         created_at, updated_at, reply_queue, correlation_id, batch_id)
                   SELECT $domain, i.command_id, i.command_type, 'PENDING', 0, i.max_attempts, $queue, s.msg_id,
-                         clock_timestamp(), clock_timestamp(), i.reply_queue, i.correlation_id, i.batch_id
+                         clock_timestamp(), clock_timestamp(), coalesce(i.reply_queue, ''), i.correlation_id, i.batch_id
                   FROM sent s JOIN input i ON i.n = s.n
                   ORDER BY i.command_id, i.n
                   ON CONFLICT (domain, command_id) DO NOTHING

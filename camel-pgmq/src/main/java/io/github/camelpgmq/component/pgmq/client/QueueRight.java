@@ -18,7 +18,9 @@ public enum QueueRight {
     /** Delete ({@code pgmq.delete}, and the fenced acknowledgement). */
     DELETE(List.of("SELECT", "DELETE"), List.of(), List.of("delete")),
     /** Move to the archive ({@code pgmq.archive}); the row is locked first, which takes UPDATE. */
-    ARCHIVE(List.of("SELECT", "UPDATE", "DELETE"), List.of("SELECT", "INSERT"), List.of("archive"));
+    ARCHIVE(List.of("SELECT", "UPDATE", "DELETE"), List.of("SELECT", "INSERT"), List.of("archive")),
+    /** Take back from the archive. */
+    RESTORE(List.of(), List.of("SELECT", "DELETE"), List.of());
 
     private final List<String> onQueue;
     private final List<String> onArchive;

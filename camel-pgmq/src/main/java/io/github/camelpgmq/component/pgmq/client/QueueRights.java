@@ -5,18 +5,12 @@
 package io.github.camelpgmq.component.pgmq.client;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Which rights a role has on a queue, and the statements that grant what it lacks. Stateless. */
 public final class QueueRights {
@@ -27,18 +21,6 @@ public final class QueueRights {
     /** Stands for the role where it is not known. */
     static final String SOME_ROLE = "<role>";
 
-    // Rights on single columns count, except for DELETE, which has none.
-    private static final String MISSING =
-            """
-            SELECT n.relation, n.privilege, quote_ident(current_user) AS role
-            FROM unnest(?::text[], ?::text[]) AS n(relation, privilege)
-            WHERE NOT CASE n.privilege WHEN 'DELETE' THEN has_table_privilege(n.relation, n.privilege)
-              ELSE has_any_column_privilege(n.relation, n.privilege) END
-            UNION ALL
-            SELECT NULL, 'EXECUTE', quote_ident(current_user)
-            WHERE EXISTS (SELECT FROM pg_proc AS p WHERE p.pronamespace = to_regnamespace('pgmq')
-              AND p.proname = ANY (?::text[]) AND NOT has_function_privilege(p.oid, 'EXECUTE'))""";
-
     private QueueRights() {}
 
     /**
@@ -47,59 +29,15 @@ public final class QueueRights {
      * @throws AccessDeniedException if it may not, with the statements that grant what is missing
      */
     public static void require(Connection connection, QueueName queue, Set<QueueRight> rights) throws SQLException {
-        List<String> relations = new ArrayList<>();
-        List<String> privileges = new ArrayList<>();
-        Set<String> functions = new TreeSet<>(Set.of("format_table_name"));
-        for (QueueRight right : rights) {
-            right.onQueue().forEach(privilege -> add(relations, queue.table(), privileges, privilege));
-            right.onArchive().forEach(privilege -> add(relations, queue.archiveTable(), privileges, privilege));
-            functions.addAll(right.functions());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
-            statement.setArray(1, connection.createArrayOf("text", relations.toArray()));
-            statement.setArray(2, connection.createArrayOf("text", privileges.toArray()));
-            statement.setArray(3, connection.createArrayOf("text", functions.toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-                refuse(queue, rights, rows);
-            }
-        }
-    }
-
-    private static void add(List<String> relations, String relation, List<String> privileges, String privilege) {
-        relations.add(relation);
-        privileges.add(privilege);
-    }
-
-    private static void refuse(QueueName queue, Set<QueueRight> rights, ResultSet missing) throws SQLException {
-        Map<String, Set<String>> byRelation = new LinkedHashMap<>();
-        boolean functions = false;
-        String role = null;
-        while (missing.next()) {
-            role = missing.getString("role");
-            String relation = missing.getString("relation");
-            if (relation == null) {
-                functions = true;
-            } else {
-                byRelation
-                        .computeIfAbsent(relation, key -> new LinkedHashSet<>())
-                        .add(missing.getString("privilege"));
-            }
-        }
-        if (role == null) {
-            return;
-        }
-        List<String> cures = new ArrayList<>();
-        byRelation.forEach((relation, privileges) -> cures.add(grant(String.join(", ", privileges), relation)));
-        if (functions) {
-            cures.add(GRANT_FUNCTIONS);
-        }
-        throw new AccessDeniedException("Role " + role + " may not use queue '" + queue + "' as it is meant to ("
-                + String.join(
-                        ", ",
-                        rights.stream()
-                                .map(right -> right.name().toLowerCase(Locale.ROOT))
-                                .toList())
-                + "): " + run(cures, role));
+        new RequiredRights()
+                .on(queue, rights)
+                .require(
+                        connection,
+                        "use queue '" + queue + "' as it is meant to ("
+                                + rights.stream()
+                                        .map(right -> right.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))
+                                + ")");
     }
 
     /** The cure for a right that a statement turned out to lack, by the relation that PostgreSQL names. */
@@ -139,11 +77,11 @@ public final class QueueRights {
                 .find();
     }
 
-    private static String grant(String privileges, String relation) {
+    static String grant(String privileges, String relation) {
         return "GRANT " + privileges + " ON " + relation;
     }
 
-    private static String run(List<String> grants, String role) {
+    static String run(List<String> grants, String role) {
         return "run "
                 + String.join(
                         "; ",
