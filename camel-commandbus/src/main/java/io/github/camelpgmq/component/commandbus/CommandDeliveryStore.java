@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -70,17 +71,23 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
                 .forEach(ended);
         List<CommandDelivery> deliveries = new ArrayList<>();
         List<FetchedCommand> aside = new ArrayList<>();
+        List<FetchedCommand> unclaimed = new ArrayList<>();
         for (FetchedCommand fetched : result.fetched()) {
             if (fetched.claimed()) {
                 deliveries.add(new CommandDelivery(fetched));
             } else if (!paused.types().isEmpty() && paused.types().contains(CommandHandler.typeOf(fetched))) {
                 aside.add(fetched);
             } else {
-                intake.admit(connection, fetched).ifPresent(deliveries::add);
+                unclaimed.add(fetched);
             }
         }
         if (!aside.isEmpty()) {
             pauses.park(connection, aside, paused);
+        }
+        if (!unclaimed.isEmpty()) {
+            deliveries.addAll(intake.admit(connection, unclaimed));
+            deliveries.sort(
+                    Comparator.comparingLong(delivery -> delivery.lease().messageId()));
         }
         int lost = settlements.size() - result.completedMsgIds().size();
         return new Fetched<>(deliveries, limit > 0 && result.fetched().size() == limit, lost);

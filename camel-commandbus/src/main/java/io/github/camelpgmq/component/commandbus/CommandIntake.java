@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.store.AdoptionStatements;
 import io.github.camelpgmq.component.commandbus.store.ClaimPolicy;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Disposition;
@@ -14,11 +15,18 @@ import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deals with the messages that the set-based claim has left, each in one transaction of its own. */
+/**
+ * Deals with the messages that the set-based claim has left: those of other programs that came without metadata all at once, what is left
+ * then one by one, each in one transaction of its own.
+ */
 final class CommandIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
@@ -35,8 +43,58 @@ final class CommandIntake {
         this.replyQueues = QueuePatterns.parse(replyQueues);
     }
 
+    /** The deliveries of those messages that are to be handled; the others have been disposed of. */
+    List<CommandDelivery> admit(Connection connection, List<FetchedCommand> messages) {
+        List<CommandDelivery> deliveries = new ArrayList<>();
+        Set<Long> adopted = new HashSet<>();
+        for (FetchedCommand claimed : adopted(connection, messages)) {
+            adopted.add(claimed.lease().messageId());
+            deliveries.add(new CommandDelivery(claimed));
+        }
+        for (FetchedCommand message : messages) {
+            if (!adopted.contains(message.lease().messageId())) {
+                admit(connection, message).ifPresent(deliveries::add);
+            }
+        }
+        return deliveries;
+    }
+
+    private List<FetchedCommand> adopted(Connection connection, List<FetchedCommand> messages) {
+        try {
+            return store.adoption()
+                    .adopt(
+                            connection,
+                            messages.stream()
+                                    .map(this::adoptable)
+                                    .flatMap(Optional::stream)
+                                    .toList(),
+                            maxAttempts);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug(
+                    "Messages of domain {} are looked at one by one",
+                    store.domain().name(),
+                    e);
+            return List.of();
+        }
+    }
+
+    private Optional<AdoptionStatements.Adoptable> adoptable(FetchedCommand message) {
+        try {
+            CommandMessage command = CommandMessage.parse(message.bodyJson());
+            return command.domain().equals(store.domain().name()) && mayReply(command)
+                    ? Optional.of(new AdoptionStatements.Adoptable(message, command))
+                    : Optional.empty();
+        } catch (MalformedCommandException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean mayReply(CommandMessage command) {
+        return command.replyTo() == null || replyQueues.matches(command.replyTo());
+    }
+
     /** The delivery if the message is to be handled; empty if it has been disposed of. */
-    Optional<CommandDelivery> admit(Connection connection, FetchedCommand message) {
+    private Optional<CommandDelivery> admit(Connection connection, FetchedCommand message) {
         try {
             return LocalWork.inTransaction(connection, () -> {
                 Disposition disposition = ClaimPolicy.decide(
@@ -95,14 +153,13 @@ final class CommandIntake {
 
     private Optional<CommandDelivery> adopt(Connection connection, FetchedCommand message) throws SQLException {
         CommandMessage command = CommandMessage.parse(message.bodyJson());
-        String replyTo = command.replyTo();
-        if (replyTo != null && !replyQueues.matches(replyTo)) {
+        if (!mayReply(command)) {
             store.intake()
                     .quarantine(
                             connection,
                             message,
                             new MalformedCommandException(
-                                    "reply_to", "names '" + replyTo + "', which replyQueues does not allow"));
+                                    "reply_to", "names '" + command.replyTo() + "', which replyQueues does not allow"));
             return Optional.empty();
         }
         return store.intake().adopt(connection, message, command, maxAttempts)

@@ -19,6 +19,7 @@ public final class CommandStore {
     private final SendStatements sending;
     private final ClaimStatements claims;
     private final IntakeStatements intake;
+    private final AdoptionStatements adoption;
     private final LeaseStatements leases;
     private final OutcomeStatements outcomes;
     private final BatchStatements batches;
@@ -39,6 +40,7 @@ public final class CommandStore {
         sql = new CommandSql(new DomainName(domain), tables, archive);
         sending = new SendStatements(sql);
         intake = new IntakeStatements(sql);
+        adoption = new AdoptionStatements(sql);
         leases = new LeaseStatements(sql);
         outcomes = new OutcomeStatements(sql);
         claims = new ClaimStatements(sql, outcomes);
@@ -75,6 +77,11 @@ public final class CommandStore {
     /** Deals with messages that a claim has left. */
     public IntakeStatements intake() {
         return intake;
+    }
+
+    /** Makes the metadata of commands that came without. */
+    public AdoptionStatements adoption() {
+        return adoption;
     }
 
     /** Renews and returns leases. */

@@ -20,6 +20,15 @@ class QueryPlanIT extends StoreIT {
             array_fill(1::bigint, ARRAY[50]), array_fill(1, ARRAY[50]), array_fill(gen_random_uuid(), ARRAY[50]),
             array_fill(''::text, ARRAY[50]), array_fill('{}'::text, ARRAY[50]), array_fill('{}'::text, ARRAY[50])""";
 
+    private static final String SENT = "'{}', NULL, NULL, 0, gen_random_uuid(), 'T', 3, NULL, gen_random_uuid(), NULL";
+
+    private static final String SENT_ALL =
+            """
+            array_fill('{}'::text, ARRAY[1000]), array_fill(NULL::text, ARRAY[1000]), array_fill(NULL::timestamptz, ARRAY[1000]),
+            array_fill(0::bigint, ARRAY[1000]), array_fill(gen_random_uuid(), ARRAY[1000]), array_fill('T'::text, ARRAY[1000]),
+            array_fill(3, ARRAY[1000]), array_fill(NULL::text, ARRAY[1000]), array_fill(gen_random_uuid(), ARRAY[1000]),
+            array_fill(gen_random_uuid(), ARRAY[1000])""";
+
     @BeforeEach
     void fill() throws SQLException {
         execute("INSERT INTO " + queue + " (vt, message) SELECT clock_timestamp() + n * interval '1 second',"
@@ -50,13 +59,24 @@ class QueryPlanIT extends StoreIT {
                 store.leases().release,
                 "ARRAY[1, 2]::bigint[], ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[true, true],"
                         + " ARRAY[false, false], 1000");
+        assertIndexed(
+                store.adoption().adopt,
+                "array_fill(1::bigint, ARRAY[100]), array_fill(1, ARRAY[100]), array_fill(gen_random_uuid(), ARRAY[100]),"
+                        + " array_fill('T'::text, ARRAY[100]), array_fill('r'::text, ARRAY[100]),"
+                        + " array_fill(gen_random_uuid(), ARRAY[100]), 3");
+        assertIndexed(store.sending().sendAutocommit, SENT);
+        assertIndexed(store.sending().sendInTransaction, SENT);
+        assertIndexed(store.sending().sendAll, SENT_ALL + ", 1000");
+        assertIndexed(
+                store.sending().sendAllToBatches, SENT_ALL + ", array_fill(gen_random_uuid(), ARRAY[1]), 1, 1000");
+        assertIndexed(store.sending().existing, "array_fill(gen_random_uuid(), ARRAY[1000])");
         assertThat(QueryPlan.of(connection, store.leases().nextVisible, "").toString())
                 .containsPattern("Index Cond: .*vt > ");
     }
 
     private void assertIndexed(String statement, String values) throws SQLException {
         QueryPlan plan = QueryPlan.of(connection, statement, values);
-        assertThat(plan).matches(p -> !p.scans("command_bus_command") && !p.scans("q_"), "uses indexes");
+        assertThat(plan).matches(p -> !p.scans("command_bus_") && !p.scans("q_"), "uses indexes");
         assertThat(plan.toString()).doesNotContain("JIT:");
     }
 }
