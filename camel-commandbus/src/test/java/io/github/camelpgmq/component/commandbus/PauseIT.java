@@ -232,8 +232,7 @@ class PauseIT extends CommandBusTestBase {
     }
 
     private void awaitCompleted(List<UUID> ids) {
-        await().atMost(PATIENCE)
-                .until(() -> ids.stream().allMatch(id -> get(id).status() == CommandStatus.COMPLETED));
+        await().atMost(PATIENCE).until(() -> ids.stream().allMatch(id -> get(id).status() == CommandStatus.COMPLETED));
     }
 
     private long visible() {

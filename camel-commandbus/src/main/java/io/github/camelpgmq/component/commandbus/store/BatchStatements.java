@@ -23,9 +23,8 @@ import java.util.UUID;
  */
 public final class BatchStatements {
 
-    // A command in troubleshooting has not ended. Commands end about in the order of their messages, so the newest one
-    // that
-    // is open is found after a few rows of the batch's index. EXISTS would leave out the order, and read those that have ended first.
+    // A command in troubleshooting has not ended. Commands end about in the order of their messages, so the newest open
+    // one is found after a few rows of the index. EXISTS would drop the order and read those that have ended first.
     private static final String OPEN_COMMAND =
             """
             SELECT c.command_id FROM $command AS c
