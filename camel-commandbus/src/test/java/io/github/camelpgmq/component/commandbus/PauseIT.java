@@ -144,7 +144,7 @@ class PauseIT extends CommandBusTestBase {
     @Test
     void aBacklogOfAPausedTypeDoesNotHoldUpOthers() throws Exception {
         bus.pause(domain, "A", null, null);
-        bus.sendBatch(IntStream.range(0, 5000)
+        bus.sendBatch(IntStream.range(0, 20_000)
                 .mapToObj(i -> CommandRequest.of(domain, "A", "{}"))
                 .toList());
         UUID behind = send("B", "{}", Map.of());
