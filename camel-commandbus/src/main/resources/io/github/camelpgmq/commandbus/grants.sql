@@ -81,7 +81,8 @@ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON %s TO %I', audit_table, grantee);
         EXECUTE format('GRANT SELECT, UPDATE ON %s TO %I', batch_table, grantee);
     ELSE
-        EXECUTE format('GRANT SELECT, INSERT ON pgmq.%I TO %I', 'q_' || queue, grantee);
+        -- UPDATE shows commands again that were put aside during a pause.
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON pgmq.%I TO %I', 'q_' || queue, grantee);
         EXECUTE format('GRANT SELECT, DELETE ON pgmq.%I TO %I', 'a_' || queue, grantee);
         -- For metrics: how many messages were ever sent.
         EXECUTE format('GRANT SELECT ON SEQUENCE pgmq.%I TO %I', 'q_' || queue || '_msg_id_seq', grantee);

@@ -15,6 +15,11 @@ final class Channels {
         return "commandbus." + domain;
     }
 
+    /** Tells of pauses. */
+    static String control(String domain) {
+        return domain(domain) + ".control";
+    }
+
     static String queue(String queue) {
         return new QueueName(queue).channel();
     }

@@ -7,12 +7,15 @@ package io.github.camelpgmq.component.commandbus;
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.Pause;
+import io.github.camelpgmq.component.commandbus.model.PurgeResult;
 import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.ops.CommandQueries;
 import io.github.camelpgmq.component.commandbus.ops.QueueMetrics;
+import io.github.camelpgmq.component.commandbus.ops.Retention;
 import io.github.camelpgmq.component.commandbus.ops.TroubleshootingDesk;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
@@ -24,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,10 +43,14 @@ import org.apache.camel.CamelContext;
 public final class CommandBus {
 
     private final CommandBusComponent component;
+    private final Batches batches;
+    private final Pauses pauses;
     private final Map<String, DomainSender> senders = new ConcurrentHashMap<>();
 
     CommandBus(CommandBusComponent component) {
         this.component = component;
+        this.batches = new Batches(this, component);
+        this.pauses = new Pauses(this, component);
     }
 
     /** The command bus of the context's component {@code commandbus}. */
@@ -90,7 +98,7 @@ public final class CommandBus {
         return sender(request.domain()).request(request, timeout);
     }
 
-    private DomainSender sender(String domain) {
+    DomainSender sender(String domain) {
         DomainSender known = senders.get(domain);
         if (known != null) {
             return known;
@@ -174,12 +182,71 @@ public final class CommandBus {
         });
     }
 
+    /** Batches of commands. */
+    public Batches batches() {
+        return batches;
+    }
+
+    /**
+     * Pauses handling in every JVM, until {@link #resume}. What runs goes on; of a paused domain, what was fetched and not started is given back
+     * with its attempt. Commands of a paused type wait and use no attempt, those of other types go on. Sending is not paused.
+     *
+     * @param commandType null = the whole domain
+     * @param operator    for the audit, may be null
+     * @param reason      for the audit, may be null
+     * @return false if it was paused already; nothing was changed
+     */
+    public boolean pause(String domain, String commandType, String operator, String reason) {
+        return pauses.pause(domain, commandType, operator, reason);
+    }
+
+    /**
+     * Ends a pause. What has not been tried yet can be handled at once; what waits for another attempt may take a minute more. A type with a
+     * pause of its own stays paused when the domain is resumed.
+     *
+     * @param commandType null = the whole domain
+     * @param operator    for the audit, may be null
+     * @param reason      for the audit, may be null
+     * @return false if it was not paused; nothing was changed
+     */
+    public boolean resume(String domain, String commandType, String operator, String reason) {
+        return pauses.resume(domain, commandType, operator, reason);
+    }
+
+    /** The pauses in force, that of the whole domain first. */
+    public List<Pause> pauses(String domain) {
+        return pauses.list(domain);
+    }
+
+    /** Removes what ended longer ago: {@link #purgeHistory(String, Duration, Set)} with COMPLETED, FAILED and CANCELED. */
+    public PurgeResult purgeHistory(String domain, Duration olderThan) {
+        return purgeHistory(domain, olderThan, Retention.ENDED);
+    }
+
+    /**
+     * Removes commands that ended longer ago, with their audit, archived messages and, when none of their commands is left, finished batches; also
+     * archived messages that belong to no command. Works in chunks of {@value Retention#CHUNK} rows, each a transaction of its own unless the
+     * caller has one, and leaves out what is locked. Commands that wait, run, are in troubleshooting or belong to a batch that is not finished
+     * stay. The ids of removed commands are unknown afterwards: sent again, they are new commands.
+     *
+     * @param olderThan by the database's clock; not negative
+     * @param statuses  some of COMPLETED, FAILED and CANCELED
+     * @throws IllegalArgumentException if an argument is not as described
+     */
+    public PurgeResult purgeHistory(String domain, Duration olderThan, Set<CommandStatus> statuses) {
+        return call(domain, (connection, store) -> new Retention(store)
+                .purge(connection, olderThan, statuses, Retention.CHUNK));
+    }
+
     private void resolve(String domain, UUID commandId, Function<TroubleshootingDesk, Work<Void>> action) {
         CommandMetadata command = call(domain, (c, store) -> {
             action.apply(new TroubleshootingDesk(store, component.writesLegacyReplies()))
                     .on(c, store);
             return new CommandQueries(store).get(c, commandId).orElse(null);
         });
+        if (command != null && command.batchId() != null) {
+            component.transactions().afterCommit(() -> component.batchWatches().ended(domain, command.batchId()));
+        }
         if (command != null
                 && command.replyQueue() != null
                 && !command.replyQueue().isEmpty()) {
@@ -193,7 +260,8 @@ public final class CommandBus {
         transactions.afterCommit(() -> hub.notifyAfterCommit(channel.apply(name)));
     }
 
-    private <T> T call(String domain, Work<T> work) {
+    /** Runs statements of a domain in the transaction bound to the thread, or each in its own. */
+    <T> T call(String domain, Work<T> work) {
         CommandStore store = component.store(domain);
         try (Connection connection = component.transactions().getConnection()) {
             return work.on(connection, store);
@@ -203,7 +271,7 @@ public final class CommandBus {
     }
 
     @FunctionalInterface
-    private interface Work<T> {
+    interface Work<T> {
         T on(Connection connection, CommandStore store) throws SQLException;
     }
 }

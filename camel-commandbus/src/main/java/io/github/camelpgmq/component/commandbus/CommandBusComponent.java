@@ -78,6 +78,7 @@ public class CommandBusComponent extends DatabaseComponent {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CommandBus commandBus = new CommandBus(this);
+    private final BatchWatches batchWatches = new BatchWatches(this);
     private DomainEngines engines;
     private ReplyInboxes<Reply> inboxes;
     private boolean schemaReady;
@@ -169,6 +170,11 @@ public class CommandBusComponent extends DatabaseComponent {
 
     private CommandTables tables() {
         return new CommandTables(commandTable, auditTable, batchTable);
+    }
+
+    /** Whom to tell that commands of batches have ended. */
+    BatchWatches batchWatches() {
+        return batchWatches;
     }
 
     DomainEngines engines() {

@@ -59,7 +59,8 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     @UriParam(
             label = "producer",
-            enums = "send,sendBatch,get,auditTrail,countByStatus,queueMetrics",
+            enums =
+                    "send,sendBatch,get,auditTrail,countByStatus,queueMetrics,createBatch,closeBatch,getBatch,listBatches,pause,resume,listPauses,purgeHistory",
             defaultValue = "send",
             description = "What to do; the header CamelCommandBusOperation wins")
     private String operation = CommandBusOperation.SEND.toString();
@@ -102,6 +103,12 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             description =
                     "What to do when the command id was sent before in this domain: fail with DuplicateCommandException, or ignore it and send nothing")
     private OnDuplicate onDuplicate = OnDuplicate.fail;
+
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            description = "With operation=purgeHistory: how long ago a command must have ended to be removed")
+    private Duration olderThan;
 
     /** What to do with a command id that was sent before. */
     public enum OnDuplicate {
@@ -222,6 +229,14 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setRequestTimeout(Duration requestTimeout) {
         this.requestTimeout = requestTimeout;
+    }
+
+    public Duration getOlderThan() {
+        return olderThan;
+    }
+
+    public void setOlderThan(Duration olderThan) {
+        this.olderThan = olderThan;
     }
 
     public OnDuplicate getOnDuplicate() {

@@ -67,7 +67,8 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "producer",
-            description = "After a send: PENDING, or the status of the command that had the id already",
+            description =
+                    "After a send: PENDING, or the status of the command that had the id already. With purgeHistory: which commands, by status, comma separated",
             javaType = "String")
     public static final String STATUS = "CamelCommandBusStatus";
 
@@ -115,16 +116,66 @@ public final class CommandBusConstants {
     public static final String ERROR_MESSAGE = "CamelCommandBusErrorMessage";
 
     @Metadata(
-            label = "consumer",
-            description = "Why an operator has canceled the command, for consumers of replies",
+            label = "common",
+            description =
+                    "Why an operator acts: for the audit, and for consumers of replies to a command that was canceled",
             javaType = "String")
     public static final String REASON = "CamelCommandBusReason";
 
     @Metadata(
-            label = "consumer",
-            description = "How a batch ended, for consumers of replies: COMPLETED or COMPLETED_WITH_FAILURES",
+            label = "common",
+            description =
+                    "How a batch ended, for consumers of replies; with listBatches: only batches with this status, one of BatchStatus",
             javaType = "String")
     public static final String BATCH_STATUS = "CamelCommandBusBatchStatus";
+
+    @Metadata(
+            label = "producer",
+            description = "The name of a batch to create; with listBatches what the name begins with",
+            javaType = "String")
+    public static final String BATCH_NAME = "CamelCommandBusBatchName";
+
+    @Metadata(
+            label = "producer",
+            description = "Data for the creator of a batch to find again, JSON text or what Jackson writes as JSON",
+            javaType = "Object")
+    public static final String BATCH_DATA = "CamelCommandBusBatchData";
+
+    @Metadata(
+            label = "producer",
+            description = "Only what was created at this instant or later",
+            javaType = "java.time.Instant")
+    public static final String CREATED_FROM = "CamelCommandBusCreatedFrom";
+
+    @Metadata(
+            label = "producer",
+            description = "Only what was created before this instant",
+            javaType = "java.time.Instant")
+    public static final String CREATED_BEFORE = "CamelCommandBusCreatedBefore";
+
+    @Metadata(label = "producer", description = "The most rows of a page", javaType = "Integer")
+    public static final String LIMIT = "CamelCommandBusLimit";
+
+    @Metadata(
+            label = "producer",
+            description = "The page that follows: what CamelCommandBusNextPage was on the page before",
+            javaType = "String")
+    public static final String AFTER = "CamelCommandBusAfter";
+
+    @Metadata(
+            label = "producer",
+            description = "Set on the result: where the next page begins; absent on the last one",
+            javaType = "String")
+    public static final String NEXT_PAGE = "CamelCommandBusNextPage";
+
+    @Metadata(label = "producer", description = "Who does it, for the audit", javaType = "String")
+    public static final String OPERATOR = "CamelCommandBusOperator";
+
+    @Metadata(
+            label = "producer",
+            description = "With purgeHistory: how long ago a command must have ended; wins over the option",
+            javaType = "java.time.Duration")
+    public static final String OLDER_THAN = "CamelCommandBusOlderThan";
 
     private CommandBusConstants() {}
 }

@@ -51,6 +51,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
                 RetryDelays.parse("retryBackoff", options.getRetryBackoff()),
                 endpoint.component().sentReplies(),
                 options.getReplyFormat() == CommandBusConfiguration.ReplyFormat.legacy,
+                endpoint.component().batchWatches(),
                 this::leaseLost);
         if (options.isTransacted()) {
             JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());

@@ -20,7 +20,23 @@ public enum CommandBusOperation {
     /** How many commands have which status. */
     COUNT_BY_STATUS("countByStatus"),
     /** Measures the domain's command queue. */
-    QUEUE_METRICS("queueMetrics");
+    QUEUE_METRICS("queueMetrics"),
+    /** Opens a batch. */
+    CREATE_BATCH("createBatch"),
+    /** Closes a batch, which takes no more commands then. */
+    CLOSE_BATCH("closeBatch"),
+    /** A batch with its progress. */
+    GET_BATCH("getBatch"),
+    /** Batches, newest first. */
+    LIST_BATCHES("listBatches"),
+    /** Pauses the handling of a type or of the whole domain, in every JVM. */
+    PAUSE("pause"),
+    /** Ends a pause. */
+    RESUME("resume"),
+    /** What is paused. */
+    LIST_PAUSES("listPauses"),
+    /** Removes old commands with all that belongs to them. */
+    PURGE_HISTORY("purgeHistory");
 
     private final String text;
 
@@ -44,7 +60,11 @@ public enum CommandBusOperation {
 
     /** The rights it takes, to be checked at start. */
     DomainUse use() {
-        return this == SEND || this == SEND_BATCH ? DomainUse.SEND : DomainUse.QUERY;
+        return switch (this) {
+            case SEND, SEND_BATCH, CREATE_BATCH, CLOSE_BATCH -> DomainUse.SEND;
+            case PAUSE, RESUME, PURGE_HISTORY -> DomainUse.OPERATE;
+            default -> DomainUse.QUERY;
+        };
     }
 
     /** The text of the option. */

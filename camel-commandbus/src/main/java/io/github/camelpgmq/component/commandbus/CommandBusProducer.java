@@ -49,7 +49,12 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         this.chunkSize = new HeaderOrOption<>(
                 CommandBusConstants.BATCH_CHUNK_SIZE, "batchChunkSize", options.getBatchChunkSize(), Values::quantity);
         this.commands = new OutgoingCommands(endpoint);
-        this.operations = new ProducerOperations(endpoint.component().getCommandBus(), endpoint.getDomain());
+        this.operations = new ProducerOperations(
+                endpoint.component().getCommandBus(),
+                endpoint.getDomain(),
+                endpoint.getCommandType(),
+                commands,
+                options);
     }
 
     @Override

@@ -19,8 +19,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,33 +38,75 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     private final CommandIntake intake;
     private final Duration visibilityTimeout;
     private final SentReplies sentReplies;
+    private final Consumer<UUID> ended;
+    private final PauseWatch pauses;
+    private final Supplier<Set<String>> suspended;
+    private final Duration pollInterval;
 
+    /**
+     * @param ended told the batch after a command of it has ended
+     * @param suspended the types whose routes are suspended here: their commands are left to others and looked at again after the poll interval
+     */
     CommandDeliveryStore(
-            CommandStore store, CommandIntake intake, Duration visibilityTimeout, SentReplies sentReplies) {
+            CommandStore store,
+            CommandIntake intake,
+            Duration visibilityTimeout,
+            SentReplies sentReplies,
+            Consumer<UUID> ended,
+            PauseWatch pauses,
+            Supplier<Set<String>> suspended,
+            Duration pollInterval) {
         this.store = store;
         this.intake = intake;
         this.visibilityTimeout = visibilityTimeout;
         this.sentReplies = sentReplies;
+        this.ended = ended;
+        this.pauses = pauses;
+        this.suspended = suspended;
+        this.pollInterval = pollInterval;
     }
 
     @Override
     public Fetched<CommandDelivery> settleAndFetch(Connection connection, List<Completion> settlements, int limit)
             throws SQLException {
+        Paused paused = pauses.current();
+        Set<String> left = new HashSet<>(suspended.get());
+        left.addAll(paused.types());
         List<Completion> written = new ArrayList<>(settlements);
-        ClaimResult result = settleAndClaim(connection, written, limit);
+        ClaimResult result = settleAndClaim(connection, written, limit, left);
         written.stream()
                 .map(Completion::replyQueue)
                 .filter(queue -> queue != null && !queue.isEmpty())
                 .distinct()
                 .forEach(queue -> sentReplies.committed(connection, queue));
+        written.stream()
+                .map(Completion::batchId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(ended);
         List<CommandDelivery> deliveries = new ArrayList<>();
+        List<FetchedCommand> aside = new ArrayList<>();
+        List<FetchedCommand> unstarted = new ArrayList<>();
         List<FetchedCommand> unclaimed = new ArrayList<>();
         for (FetchedCommand fetched : result.fetched()) {
             if (fetched.claimed()) {
                 deliveries.add(new CommandDelivery(fetched));
-            } else {
-                unclaimed.add(fetched);
+                continue;
             }
+            String type = left.isEmpty() ? null : CommandHandler.typeOf(fetched);
+            if (type == null || !left.contains(type)) {
+                unclaimed.add(fetched);
+            } else if (paused.types().contains(type)) {
+                aside.add(fetched);
+            } else {
+                unstarted.add(fetched);
+            }
+        }
+        if (!aside.isEmpty()) {
+            pauses.park(connection, aside, paused);
+        }
+        if (!unstarted.isEmpty()) {
+            store.leases().release(connection, unstarted, pollInterval);
         }
         if (!unclaimed.isEmpty()) {
             deliveries.addAll(intake.admit(connection, unclaimed));
@@ -71,18 +117,21 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
         return new Fetched<>(deliveries, limit > 0 && result.fetched().size() == limit, lost);
     }
 
-    /** @param completions those that the database refuses are taken out */
-    private ClaimResult settleAndClaim(Connection connection, List<Completion> completions, int limit)
+    /**
+     * @param completions those that the database refuses are taken out
+     * @param left        types that are not to be claimed
+     */
+    private ClaimResult settleAndClaim(Connection connection, List<Completion> completions, int limit, Set<String> left)
             throws SQLException {
         try {
-            return store.claims().claim(connection, completions, limit, visibilityTimeout);
+            return store.claims().claim(connection, completions, limit, visibilityTimeout, left);
         } catch (SQLException e) {
             if (completions.isEmpty() || TransientSqlState.in(e) != null) {
                 throw e;
             }
             LOG.debug("Completions are written one by one because together they failed", e);
             List<Long> done = settleEach(connection, completions);
-            return new ClaimResult(done, store.claims().claim(connection, limit, visibilityTimeout));
+            return new ClaimResult(done, store.claims().claim(connection, limit, visibilityTimeout, left));
         }
     }
 

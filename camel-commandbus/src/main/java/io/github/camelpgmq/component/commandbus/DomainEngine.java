@@ -25,8 +25,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -52,12 +55,14 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private final boolean listens;
     private final NotificationHub.Subscription subscription;
     private final DeliverySettings settings;
+    private final DomainWatch watch;
     private final DeliveryEngine<CommandDelivery, Completion> engine;
     private final ExecutorService loopThread;
     private final ExecutorService strayThread;
     private final HandlerPool<CommandDelivery, Completion> strays;
     private final Map<String, CommandHandler> handlers = new ConcurrentHashMap<>();
     private volatile Long changedNanos;
+    private final ReentrantLock fetching = new ReentrantLock();
 
     DomainEngine(CommandBusComponent component, CommandBusEndpoint endpoint, DeliverySettings settings) {
         this.camel = component.getCamelContext();
@@ -68,6 +73,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         this.database = component.transactions().target();
         this.listens = component.getListenDataSource() == null;
         NotificationHub hub = component.hub(database);
+        this.watch = new DomainWatch(component, store, settings, this::pausesChanged);
         CommandIntake intake = new CommandIntake(
                 store,
                 settings.visibilityTimeout(),
@@ -76,7 +82,15 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         this.engine = new DeliveryEngine<>(
                 settings,
                 database,
-                new CommandDeliveryStore(store, intake, settings.visibilityTimeout(), component.sentReplies()),
+                new CommandDeliveryStore(
+                        store,
+                        intake,
+                        settings.visibilityTimeout(),
+                        component.sentReplies(),
+                        batchId -> component.batchWatches().ended(domain, batchId),
+                        watch.pauses(),
+                        this::suspendedTypes,
+                        settings.pollInterval()),
                 this);
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
         this.strayThread = threads.newSingleThreadExecutor(this, settings.name() + "-unhandled");
@@ -87,6 +101,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
 
     /** Begins to fetch. */
     private void start() {
+        watch.start();
         try {
             camel.addStartupListener((context, alreadyStarted) -> loopThread.execute(engine));
         } catch (Exception e) {
@@ -118,7 +133,21 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
             handlers.remove(type);
             throw e;
         }
-        engine.resume();
+        pausesChanged();
+    }
+
+    /** Fetches unless the domain is paused or every handler is. */
+    private void pausesChanged() {
+        fetching.lock();
+        try {
+            if (watch.pauses().current().everything()) {
+                engine.suspend();
+            } else if (concurrency() > 0 && !camel.isStopping()) {
+                engine.resume();
+            }
+        } finally {
+            fetching.unlock();
+        }
         engine.wakeUp();
     }
 
@@ -161,13 +190,18 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
 
     /** Stops fetching when a handler pauses for Camel's shutdown, or when it is the last one that ran. */
     void paused() {
-        if (camel.isStopping() || concurrency() == 0) {
-            engine.suspend();
+        fetching.lock();
+        try {
+            if (camel.isStopping() || concurrency() == 0) {
+                engine.suspend();
+            }
+        } finally {
+            fetching.unlock();
         }
     }
 
     void resumed() {
-        engine.resume();
+        pausesChanged();
     }
 
     void stop() throws InterruptedException {
@@ -180,11 +214,16 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
         threads.shutdownNow(loopThread);
         threads.shutdownGraceful(strayThread);
+        watch.stop();
     }
 
     @Override
     public int concurrency() {
-        return handlers.values().stream().mapToInt(CommandHandler::concurrency).sum();
+        Set<String> paused = watch.pauses().current().types();
+        return handlers.entrySet().stream()
+                .filter(handler -> !paused.contains(handler.getKey()))
+                .mapToInt(handler -> handler.getValue().concurrency())
+                .sum();
     }
 
     @Override
@@ -204,6 +243,14 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
             }
         }
         handled.forEach(CommandHandler::dispatchAll);
+    }
+
+    private Set<String> suspendedTypes() {
+        return handlers.entrySet().stream()
+                .filter(handler ->
+                        handler.getValue().paused() && !handler.getKey().equals(CommandHandler.EVERY_TYPE))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private CommandHandler handlerOf(FetchedCommand fetched) {

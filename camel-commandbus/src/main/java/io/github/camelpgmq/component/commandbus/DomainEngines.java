@@ -51,6 +51,16 @@ final class DomainEngines {
         }
     }
 
+    /** The engine of a domain, or null if nothing consumes from it. */
+    DomainEngine of(String domain) {
+        lock.lock();
+        try {
+            return engines.get(domain);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes a consumer off its engine and ends the engine with the last one. */
     void leave(DomainEngine engine, String domain, String type) throws InterruptedException {
         lock.lock();

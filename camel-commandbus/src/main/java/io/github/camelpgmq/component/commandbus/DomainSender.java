@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.commandbus.CommandBusConfiguration.OnDuplicate;
 import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
@@ -24,6 +25,7 @@ final class DomainSender {
     private final CommandBusComponent component;
     private final CommandWriter writer;
     private final CommandSender sender;
+    private final CommandSender repeatable;
     private final CommandRequester requester;
     private final HeaderMapping headers = new HeaderMapping(HeaderMapping.defaultStrategy());
     private final int chunkSize;
@@ -39,11 +41,22 @@ final class DomainSender {
         this.writer = new CommandWriter(domain, null, options.getMaxAttempts(), component.allowedReplyQueues());
         this.sender =
                 new CommandSender(store, transactions, component.hub(transactions.target()), options.getOnDuplicate());
+        this.repeatable =
+                new CommandSender(store, transactions, component.hub(transactions.target()), OnDuplicate.ignore);
         this.requester = new CommandRequester(component, domain, sender);
     }
 
     SentCommand send(CommandRequest request) {
         return sender.send(write(request));
+    }
+
+    /**
+     * Sends commands to a batch. A command that exists already is left as it is, so that this may be repeated.
+     *
+     * @param size commands of a chunk; null = as configured
+     */
+    BatchSending toBatch(Integer size) {
+        return new BatchSending(repeatable, size == null ? chunkSize : size);
     }
 
     List<SentCommand> sendBatch(Collection<CommandRequest> requests) {
@@ -59,7 +72,7 @@ final class DomainSender {
                 "domain '" + request.domain() + "'");
     }
 
-    private NewCommand write(CommandRequest request) {
+    NewCommand write(CommandRequest request) {
         return writer.write(request, storedHeaders(request));
     }
 

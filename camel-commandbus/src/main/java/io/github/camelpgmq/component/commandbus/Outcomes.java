@@ -35,6 +35,7 @@ final class Outcomes {
     private final RetryDelays backoff;
     private final SentReplies sentReplies;
     private final boolean legacyReplies;
+    private final BatchWatches batches;
     private final Runnable leaseLost;
     private final OutageLog outage = new OutageLog(LOG);
 
@@ -49,6 +50,7 @@ final class Outcomes {
             RetryDelays backoff,
             SentReplies sentReplies,
             boolean legacyReplies,
+            BatchWatches batches,
             Runnable leaseLost) {
         this.store = store;
         this.database = database;
@@ -56,6 +58,7 @@ final class Outcomes {
         this.backoff = backoff;
         this.sentReplies = sentReplies;
         this.legacyReplies = legacyReplies;
+        this.batches = batches;
         this.leaseLost = leaseLost;
     }
 
@@ -70,7 +73,13 @@ final class Outcomes {
                 ? null
                 : ResultJson.reply(exchange, data -> Reply.success(command.command(), data, Instant.now())
                         .toJson(legacyReplies));
-        return new Completion(command.lease(), command.commandId(), queue, reply, null);
+        return new Completion(
+                command.lease(),
+                command.commandId(),
+                queue,
+                reply,
+                null,
+                command.command().batchId());
     }
 
     /** Why the exchange has not succeeded. */
@@ -81,8 +90,9 @@ final class Outcomes {
                 : new RollbackExchangeException("The route marked the exchange as rollback-only", exchange);
     }
 
-    /** Wakes whoever waits for the command's reply; to be called after the commit. */
+    /** Wakes whoever waits for the command's reply or for its batch; to be called after the commit. */
     void replied(FetchedCommand command) {
+        batches.ended(store.domain().name(), command.command().batchId());
         String queue = replyQueue(command);
         if (queue != null) {
             sentReplies.committed(queue);

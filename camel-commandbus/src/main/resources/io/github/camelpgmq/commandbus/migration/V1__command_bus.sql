@@ -67,3 +67,7 @@ CREATE TABLE IF NOT EXISTS command_bus_batch (
 );
 
 CREATE INDEX IF NOT EXISTS command_bus_batch_created_idx ON command_bus_batch (domain, created_at DESC);
+
+-- The batches that may still end, which are few among all.
+CREATE INDEX IF NOT EXISTS command_bus_batch_open_idx ON command_bus_batch (domain, created_at)
+    WHERE status IN ('PENDING', 'IN_PROGRESS');

@@ -19,6 +19,7 @@ import io.github.camelpgmq.support.TestSql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,9 @@ class CommandLeastPrivilegeIT extends CommandBusTestBase {
                         "Role " + role.name() + " may not handle commands of domain '" + domain + "'",
                         "GRANT UPDATE ON " + commands.table(),
                         "UPDATE ON public.command_bus_command");
+        sender.bus()
+                .batches()
+                .create(BatchRequest.of(domain, "allowed"), List.of(CommandRequest.of(domain, "Debit", "{}")));
         assertDenied("DELETE FROM command_bus_command", "UPDATE command_bus_audit SET event_type = 'X'");
     }
 
@@ -155,10 +159,13 @@ class CommandLeastPrivilegeIT extends CommandBusTestBase {
         assertThat(operator.queueMetrics(domain).totalMessages()).isPositive();
         assertThat(operator.auditTrail(domain, canceled)).isNotEmpty();
         assertThat(operator.countByStatus(domain)).containsEntry(CommandStatus.CANCELED, 1L);
+        assertThat(operator.pause(domain, "Debit", "olga", "fun")).isTrue();
+        assertThat(operator.resume(domain, "Debit", "olga", "over")).isTrue();
+        assertThat(operator.purgeHistory(domain, Duration.ZERO).commands()).isEqualTo(3);
 
         assertThat(catchThrowable(() -> handleIn(node())))
                 .isInstanceOf(AccessDeniedException.class)
-                .hasMessageContaining("GRANT UPDATE, DELETE ON " + commands.table());
+                .hasMessageContaining("GRANT DELETE ON " + commands.table());
         assertDenied(
                 "UPDATE command_bus_audit SET event_type = 'X'",
                 "DELETE FROM " + commands.table(),

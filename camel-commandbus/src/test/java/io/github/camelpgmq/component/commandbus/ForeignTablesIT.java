@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.PurgeResult;
+import io.github.camelpgmq.component.commandbus.ops.BatchFilter;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.store.IntakeStatements;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -89,6 +93,24 @@ class ForeignTablesIT extends CommandBusTestBase {
         List<UUID> ids = List.of(send(Map.of()), send(Map.of()), send(Map.of()));
         ids.forEach(id -> awaitStatus(id, CommandStatus.COMPLETED));
         await().untilAsserted(() -> assertThat(sentReplies()).hasSize(3));
+    }
+
+    @Test
+    void followsABatchPausesAndPurges() throws Exception {
+        handle("", exchange -> {});
+        bus.pause(domain, "Debit", "ann", null);
+        UUID batch = bus.batches()
+                .create(
+                        BatchRequest.of(domain, "b").withReplyTo(replies.name()),
+                        List.of(CommandRequest.of(domain, "Debit", "{}"), CommandRequest.of(domain, "Debit", "{}")))
+                .batchId();
+        bus.resume(domain, "Debit", "ann", null);
+        await().atMost(PATIENCE)
+                .until(() -> bus.batches().get(domain, batch).orElseThrow().status() == BatchStatus.COMPLETED);
+        assertThat(sentReplies()).hasSize(1);
+        assertThat(bus.batches().list(domain, BatchFilter.ALL).items()).hasSize(1);
+
+        assertThat(bus.purgeHistory(domain, Duration.ZERO)).isEqualTo(new PurgeResult(2, 2 * 3 + 2 + 1, 0, 1));
     }
 
     @Test

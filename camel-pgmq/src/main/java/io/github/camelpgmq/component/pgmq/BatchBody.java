@@ -15,6 +15,15 @@ public final class BatchBody {
 
     private BatchBody() {}
 
+    /** Whether the body is one of these. */
+    public static boolean hasElements(Object body) {
+        return body instanceof BaseStream<?, ?>
+                || body instanceof Iterator<?>
+                || body != null
+                        && (body instanceof Iterable<?> || body.getClass().isArray())
+                        && !isSingleValue(body);
+    }
+
     /** @throws IllegalArgumentException if the body is none of these */
     public static void forEach(Object body, Consumer<Object> action) {
         if (body instanceof BaseStream<?, ?> stream) {

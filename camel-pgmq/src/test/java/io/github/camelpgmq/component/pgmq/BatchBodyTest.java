@@ -33,6 +33,7 @@ class BatchBodyTest {
                 new int[] {1, 2},
                 Stream.of(1, 2),
                 IntStream.of(1, 2))) {
+            assertThat(BatchBody.hasElements(body)).isTrue();
             assertThat(elements(body)).containsExactly(1, 2);
         }
         assertThat(elements(Arrays.asList("a", null))).containsExactly("a", null);
@@ -68,6 +69,7 @@ class BatchBodyTest {
     }
 
     private static void refuses(Object body) {
+        assertThat(BatchBody.hasElements(body)).isFalse();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> elements(body))
                 .withMessageContaining("operation=sendBatch needs a body with elements")

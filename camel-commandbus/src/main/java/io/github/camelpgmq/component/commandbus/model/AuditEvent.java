@@ -38,8 +38,12 @@ public enum AuditEvent {
     STALE_DISPOSED,
     /** Metadata was made from a message that another program sent without it. */
     ADOPTED,
-    /** A batch was created. */
+    /** A batch was created; the command id of the row is the batch's id; details: name, reply_to. */
     BATCH_STARTED,
-    /** Every command of a batch has its outcome. */
-    BATCH_COMPLETED
+    /** Every command of a batch has its outcome; details: its status and counts. */
+    BATCH_COMPLETED,
+    /** Handling was paused; the command id of the row is the nil UUID; details: command_type (null = all), operator, reason. */
+    PAUSED,
+    /** Handling goes on; as {@link #PAUSED}. */
+    RESUMED
 }

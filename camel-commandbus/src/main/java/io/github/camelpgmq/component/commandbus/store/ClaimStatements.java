@@ -6,12 +6,15 @@ package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.pgmq.client.Lease;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,7 +33,7 @@ public final class ClaimStatements {
               SET status = 'IN_PROGRESS', attempts = c.attempts + 1, lease_expires_at = f.vt, updated_at = clock_timestamp()
               FROM fetched f
               WHERE c.domain = $domain AND c.command_id = f.command_id AND c.msg_id = f.msg_id
-                AND c.status = 'PENDING' AND c.attempts < c.max_attempts
+                AND c.status = 'PENDING' AND c.attempts < c.max_attempts AND c.command_type <> ALL (?::text[])
               RETURNING $columns),
             audited_claim AS (
               INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -84,30 +87,56 @@ public final class ClaimStatements {
                 .replace("$source", source);
     }
 
+    /** As {@link #claim(Connection, int, Duration, Collection)} with no type paused. */
+    public List<FetchedCommand> claim(Connection connection, int limit, Duration visibilityTimeout)
+            throws SQLException {
+        return claim(connection, limit, visibilityTimeout, Set.of());
+    }
+
     /**
      * Reads up to {@code limit} messages and claims what can be claimed: attempt counted, IN_PROGRESS, audit RECEIVED.
      *
      * @param visibilityTimeout the lease, rounded up to whole seconds
+     * @param pausedTypes       commands of these types are read and not claimed
      */
-    public List<FetchedCommand> claim(Connection connection, int limit, Duration visibilityTimeout)
+    public List<FetchedCommand> claim(
+            Connection connection, int limit, Duration visibilityTimeout, Collection<String> pausedTypes)
             throws SQLException {
         if (limit < 1) {
             return List.of();
         }
         return Jdbc.list(
-                connection, claim, ClaimStatements::fetched, Jdbc.wholeSeconds(visibilityTimeout), limit, (long) limit);
+                connection,
+                claim,
+                ClaimStatements::fetched,
+                Jdbc.wholeSeconds(visibilityTimeout),
+                limit,
+                (long) limit,
+                types(connection, pausedTypes));
+    }
+
+    /** As {@link #claim(Connection, List, int, Duration, Collection)} with no type paused. */
+    public ClaimResult claim(Connection connection, List<Completion> completed, int limit, Duration visibilityTimeout)
+            throws SQLException {
+        return claim(connection, completed, limit, visibilityTimeout, Set.of());
     }
 
     /**
      * Completes what has finished, then reads and claims more, in one round trip and one commit.
      *
-     * @param completed may be empty: then only a claim
-     * @param limit     may be 0: then only completions
+     * @param completed   may be empty: then only a claim
+     * @param limit       may be 0: then only completions
+     * @param pausedTypes commands of these types are read and not claimed
      */
-    public ClaimResult claim(Connection connection, List<Completion> completed, int limit, Duration visibilityTimeout)
+    public ClaimResult claim(
+            Connection connection,
+            List<Completion> completed,
+            int limit,
+            Duration visibilityTimeout,
+            Collection<String> pausedTypes)
             throws SQLException {
         if (completed.isEmpty()) {
-            return new ClaimResult(List.of(), claim(connection, limit, visibilityTimeout));
+            return new ClaimResult(List.of(), claim(connection, limit, visibilityTimeout, pausedTypes));
         }
         if (limit < 1) {
             return new ClaimResult(outcomes.completeOrNoteLoss(connection, completed), List.of());
@@ -116,6 +145,7 @@ public final class ClaimStatements {
         parameters.add(Jdbc.wholeSeconds(visibilityTimeout));
         parameters.add(limit);
         parameters.add((long) limit);
+        parameters.add(types(connection, pausedTypes));
         List<Long> done = new ArrayList<>();
         List<FetchedCommand> fetched = new ArrayList<>();
         Jdbc.list(
@@ -124,6 +154,10 @@ public final class ClaimStatements {
                 row -> row.getBoolean("is_completion") ? done.add(row.getLong("msg_id")) : fetched.add(fetched(row)),
                 parameters.toArray());
         return new ClaimResult(done, fetched);
+    }
+
+    private static Array types(Connection connection, Collection<String> types) throws SQLException {
+        return Jdbc.array(connection, "text", types, type -> type);
     }
 
     private static FetchedCommand fetched(ResultSet row) throws SQLException {

@@ -29,6 +29,7 @@ final class CommandSql {
     private final String domain;
     private final String queue;
     private final String queueTable;
+    private final String archiveTable;
     private final boolean archive;
 
     /** @param archive keep the messages of finished commands in PGMQ's archive instead of deleting them */
@@ -39,6 +40,7 @@ final class CommandSql {
         this.domain = "'" + domain.name() + "'::text";
         this.queue = "'" + queueTables.name() + "'::text";
         this.queueTable = queueTables.table();
+        this.archiveTable = queueTables.archiveTable();
         this.archive = archive;
     }
 
@@ -153,6 +155,7 @@ final class CommandSql {
                 .replace("$command", tables.commandSql())
                 .replace("$audit", tables.auditSql())
                 .replace("$batch", tables.batchSql())
+                .replace("$archive", archiveTable)
                 .replace("$domain", domain)
                 .replace("$queue", queue)
                 .replace("$q", queueTable);

@@ -22,6 +22,9 @@ public final class CommandStore {
     private final AdoptionStatements adoption;
     private final LeaseStatements leases;
     private final OutcomeStatements outcomes;
+    private final BatchStatements batches;
+    private final PauseStatements pauses;
+    private final RetentionStatements retention;
 
     /** A store that deletes the messages of finished commands. */
     public CommandStore(String domain, CommandTables tables) {
@@ -41,6 +44,9 @@ public final class CommandStore {
         leases = new LeaseStatements(sql);
         outcomes = new OutcomeStatements(sql);
         claims = new ClaimStatements(sql, outcomes);
+        batches = new BatchStatements(sql);
+        pauses = new PauseStatements(sql);
+        retention = new RetentionStatements(sql);
     }
 
     /** The domain and its queues. */
@@ -86,6 +92,21 @@ public final class CommandStore {
     /** Ends attempts. */
     public OutcomeStatements outcomes() {
         return outcomes;
+    }
+
+    /** Opens, closes and completes batches. */
+    public BatchStatements batches() {
+        return batches;
+    }
+
+    /** Pauses commands and puts them aside meanwhile. */
+    public PauseStatements pauses() {
+        return pauses;
+    }
+
+    /** Removes what is old. */
+    public RetentionStatements retention() {
+        return retention;
     }
 
     /** Creates the domain's two queues where they are missing; several starters may do so at once. */

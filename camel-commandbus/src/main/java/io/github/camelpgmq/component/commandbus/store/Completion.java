@@ -16,8 +16,15 @@ import java.util.UUID;
  * @param replyQueue       null or blank = no reply
  * @param replyJson        wire message of the reply; required with a reply queue
  * @param replyHeadersJson a JSON object as text; null = none
+ * @param batchId          the batch that may be done with it; null = none
  */
-public record Completion(Lease lease, UUID commandId, String replyQueue, String replyJson, String replyHeadersJson) {
+public record Completion(
+        Lease lease, UUID commandId, String replyQueue, String replyJson, String replyHeadersJson, UUID batchId) {
+
+    /** The completion of a command without a batch. */
+    public Completion(Lease lease, UUID commandId, String replyQueue, String replyJson, String replyHeadersJson) {
+        this(lease, commandId, replyQueue, replyJson, replyHeadersJson, null);
+    }
 
     public Completion {
         Objects.requireNonNull(lease, "lease");

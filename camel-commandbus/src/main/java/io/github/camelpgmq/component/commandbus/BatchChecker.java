@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.commandbus;
+
+import io.github.camelpgmq.component.commandbus.store.BatchStatements.Completed;
+import io.github.camelpgmq.component.commandbus.store.CommandStore;
+import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
+import io.github.camelpgmq.component.pgmq.notify.OutageLog;
+import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Completes the batches of one domain whose commands have all ended. What cannot be completed now is left to the next who
+ * looks: no method throws. Thread-safe.
+ */
+final class BatchChecker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchChecker.class);
+
+    private final CommandStore store;
+    private final DataSource database;
+    private final NotificationHub hub;
+    private final OutageLog outage = new OutageLog(LOG);
+
+    BatchChecker(CommandStore store, DataSource database, NotificationHub hub) {
+        this.store = store;
+        this.database = database;
+        this.hub = hub;
+    }
+
+    /** Completes those of the batches that are done. */
+    void check(Collection<UUID> batchIds) {
+        withConnection(connection -> complete(connection, batchIds));
+    }
+
+    /** Completes all batches of the domain that are done, such as those whose last worker has died. */
+    void sweep() {
+        withConnection(connection -> complete(connection, store.batches().inProgress(connection)));
+    }
+
+    private void withConnection(Work work) {
+        String domain = store.domain().name();
+        try (Connection connection = StatementDataSource.open(database)) {
+            work.on(connection);
+            outage.recovered("Batches of domain '" + domain + "' can be completed again");
+        } catch (SQLException | RuntimeException | Error e) {
+            // Also after an Error: nobody would start the sweep again.
+            outage.failed(
+                    "Batches of domain '" + domain + "' cannot be completed now, will be tried again: {}",
+                    OutageLog.describe(e));
+        }
+    }
+
+    private void complete(Connection connection, Collection<UUID> batchIds) throws SQLException {
+        try {
+            tell(store.batches().complete(connection, batchIds));
+        } catch (SQLException e) {
+            if (batchIds.size() == 1 || !connection.isValid(1)) {
+                throw e;
+            }
+            completeEach(connection, batchIds);
+        }
+    }
+
+    /** One batch whose reply queue is gone must not hold up the others. */
+    private void completeEach(Connection connection, Collection<UUID> batchIds) throws SQLException {
+        SQLException trouble = null;
+        for (UUID batchId : batchIds) {
+            try {
+                tell(store.batches().complete(connection, List.of(batchId)));
+            } catch (SQLException e) {
+                trouble = e;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
+        }
+    }
+
+    private void tell(List<Completed> completed) {
+        for (Completed batch : completed) {
+            LOG.info(
+                    "Batch {} of domain {} has ended with {} commands: {}",
+                    batch.batchId(),
+                    store.domain().name(),
+                    batch.total(),
+                    batch.status());
+            if (batch.replyQueue() != null) {
+                hub.notifyAfterCommit(Channels.queue(batch.replyQueue()));
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+}
