@@ -124,6 +124,21 @@ class ComponentPageIT extends SnippetTestBase {
                 .isEqualTo("NO_FUNDS");
     }
 
+    @SnippetTest("purge")
+    void purge(Snippet snippet) throws Exception {
+        handle("", exchange -> {});
+        UUID old = send("{}");
+        UUID young = send("{}");
+        awaitStatus(old, "COMPLETED");
+        awaitStatus(young, "COMPLETED");
+        run(snippet);
+        sql("UPDATE command_bus_command SET created_at = created_at - interval '91 days',"
+                + " updated_at = updated_at - interval '91 days' WHERE command_id = '" + old + "'");
+        template.sendBody("direct:everyNight", null);
+        assertThat(status(old)).isNull();
+        assertThat(status(young)).isEqualTo("COMPLETED");
+    }
+
     @SnippetTest(value = "api", languages = "java")
     void api(Snippet snippet) {
         String id = "6f1c0d7e-3c5b-4b0e-9d1a-2f8a4c6b7d90";

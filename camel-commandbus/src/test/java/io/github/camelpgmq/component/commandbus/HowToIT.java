@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelpgmq.component.commandbus.model.Batch;
 import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
@@ -18,9 +19,12 @@ import io.github.camelpgmq.docs.SnippetRunner;
 import io.github.camelpgmq.docs.SnippetTest;
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.apache.camel.Exchange;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** Every how-to keeps its promise, in every language. */
@@ -82,6 +86,70 @@ class HowToIT extends SnippetTestBase {
         assertThatThrownBy(() -> template.requestBody("direct:balance", "{\"account\":8}"))
                 .hasCauseInstanceOf(CommandFailedException.class)
                 .hasStackTraceContaining("There is no such account");
+    }
+
+    @SnippetTest("howto-bulk")
+    void bulk(Snippet snippet) {
+        bean("paymentService", exchange -> {
+            if (exchange.getMessage().getBody(String.class).contains("-")) {
+                throw new BusinessRuleException("NEGATIVE", "negative");
+            }
+        });
+        recorder("payrollDone");
+        run(snippet);
+        Exchange sent = template.send("direct:payroll", exchange -> {
+            exchange.getMessage().setBody(List.of(Map.of("amount", 1), Map.of("amount", 2), Map.of("amount", -3)));
+            exchange.getMessage().setHeader("month", "May");
+        });
+        assertThat(sent.getException()).isNull();
+        awaitHandled(1);
+        assertThat(handled.get(0).getMessage().getHeader("CamelCommandBusBatchStatus"))
+                .isEqualTo("COMPLETED_WITH_FAILURES");
+        assertThat(WireSchema.BATCH_COMPLETED.errorsOf(
+                        handled.get(0).getMessage().getBody(String.class)))
+                .isEmpty();
+        Batch batch = template.requestBodyAndHeader(
+                "direct:progress",
+                null,
+                CommandBusConstants.BATCH_ID,
+                sent.getMessage().getHeader(CommandBusConstants.BATCH_ID),
+                Batch.class);
+        assertThat(batch.name()).isEqualTo("payroll May");
+        assertThat(batch.counts().completed()).isEqualTo(2);
+        assertThat(batch.counts().failed()).isOne();
+    }
+
+    @SnippetTest("howto-batch-steps")
+    void batchInSteps(Snippet snippet) {
+        run(snippet);
+        Exchange opened = template.send(
+                "direct:openBatch", exchange -> exchange.getMessage().setHeader("CamelCommandBusBatchName", "little"));
+        assertThat(opened.getException()).isNull();
+        Object id = opened.getMessage().getHeader(CommandBusConstants.BATCH_ID);
+        for (int i = 0; i < 2; i++) {
+            template.sendBodyAndHeader("direct:addToBatch", "{}", CommandBusConstants.BATCH_ID, id);
+        }
+        Batch closed =
+                template.requestBodyAndHeader("direct:closeBatch", null, CommandBusConstants.BATCH_ID, id, Batch.class);
+        assertThat(closed.counts().total()).isEqualTo(2);
+        assertThatThrownBy(
+                        () -> template.sendBodyAndHeader("direct:addToBatch", "{}", CommandBusConstants.BATCH_ID, id))
+                .hasCauseInstanceOf(InvalidBatchStateException.class);
+    }
+
+    @SnippetTest("howto-pause")
+    void pause(Snippet snippet) {
+        recorder("cardGateway");
+        run(snippet);
+        template.sendBodyAndHeader("direct:pause", null, "CamelCommandBusReason", "gateway down");
+        assertThat(bus.pauses("payments")).hasSize(1);
+        UUID id = send("ChargeCard", "{}", Map.of());
+        UUID other = send("ChargeCard", "{}", Map.of());
+        await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> handled.isEmpty());
+        template.sendBody("direct:resume", null);
+        awaitStatus(id, "COMPLETED");
+        awaitStatus(other, "COMPLETED");
+        assertThat(bus.pauses("payments")).isEmpty();
     }
 
     @SnippetTest(value = "howto-spring", languages = "java")
