@@ -67,15 +67,57 @@ public final class CommandBusConstants {
             javaType = "String")
     public static final String ERROR_TYPE = "CamelCommandBusErrorType";
 
-    @Metadata(label = "consumer", description = "The code of a reply's error, for programs", javaType = "String")
-    public static final String ERROR_CODE = "CamelCommandBusErrorCode";
-
     @Metadata(label = "consumer", description = "The message of a reply's error, for people", javaType = "String")
     public static final String ERROR_MESSAGE = "CamelCommandBusErrorMessage";
 
     @Metadata(
-            label = "consumer",
-            description = "Why an operator has canceled the command, for consumers of replies",
+            label = "common",
+            description = "The status of a command; for find, the status to look for",
+            javaType = "String")
+    public static final String STATUS = "CamelCommandBusStatus";
+
+    @Metadata(
+            label = "common",
+            description = "The code of an error, for programs; for find and troubleshooting, the one to look for",
+            javaType = "String")
+    public static final String ERROR_CODE = "CamelCommandBusErrorCode";
+
+    @Metadata(
+            label = "producer",
+            description = "Commands sent at this time or later: an instant, or ISO text with a zone",
+            javaType = "java.time.Instant")
+    public static final String CREATED_FROM = "CamelCommandBusCreatedFrom";
+
+    @Metadata(
+            label = "producer",
+            description = "Commands sent before this time: an instant, or ISO text with a zone",
+            javaType = "java.time.Instant")
+    public static final String CREATED_BEFORE = "CamelCommandBusCreatedBefore";
+
+    @Metadata(
+            label = "producer",
+            description = "Most commands of a page or a bulk action; wins over the option",
+            javaType = "Integer")
+    public static final String LIMIT = "CamelCommandBusLimit";
+
+    @Metadata(
+            label = "producer",
+            description = "Where a page begins: what the page before gave in CamelCommandBusNextPage",
+            javaType = "String")
+    public static final String AFTER = "CamelCommandBusAfter";
+
+    @Metadata(
+            label = "producer",
+            description = "Set with a page of results: where the next page begins; absent on the last one",
+            javaType = "String")
+    public static final String NEXT_PAGE = "CamelCommandBusNextPage";
+
+    @Metadata(label = "producer", description = "Who acts, for the audit; wins over the option", javaType = "String")
+    public static final String OPERATOR = "CamelCommandBusOperator";
+
+    @Metadata(
+            label = "common",
+            description = "Why an operator acts, for the audit and for the reply of a canceled command",
             javaType = "String")
     public static final String REASON = "CamelCommandBusReason";
 
@@ -84,6 +126,25 @@ public final class CommandBusConstants {
             description = "How a batch ended, for consumers of replies: COMPLETED or COMPLETED_WITH_FAILURES",
             javaType = "String")
     public static final String BATCH_STATUS = "CamelCommandBusBatchStatus";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Whether the body of a retry is the new data of the command; otherwise it keeps its data and the body is not used",
+            javaType = "Boolean")
+    public static final String EDITED = "CamelCommandBusEdited";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether a bulk action only says what it would do; wins over the option",
+            javaType = "Boolean")
+    public static final String DRY_RUN = "CamelCommandBusDryRun";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether a bulk action may be about everything in troubleshooting; wins over the option",
+            javaType = "Boolean")
+    public static final String ALL = "CamelCommandBusAll";
 
     private CommandBusConstants() {}
 }

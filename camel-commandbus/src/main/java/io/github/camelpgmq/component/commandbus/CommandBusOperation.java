@@ -13,12 +13,24 @@ public enum CommandBusOperation {
     SEND("send"),
     /** A command's state. */
     GET("get"),
+    /** Commands by filter, page by page. */
+    FIND("find"),
     /** What happened to a command. */
     AUDIT_TRAIL("auditTrail"),
     /** How many commands have which status. */
     COUNT_BY_STATUS("countByStatus"),
     /** Measures the domain's command queue. */
-    QUEUE_METRICS("queueMetrics");
+    QUEUE_METRICS("queueMetrics"),
+    /** Commands that wait for an operator, page by page. */
+    TROUBLESHOOTING_LIST("troubleshooting.list"),
+    /** How many commands wait for an operator. */
+    TROUBLESHOOTING_COUNT("troubleshooting.count"),
+    /** Sends commands in troubleshooting again. */
+    TROUBLESHOOTING_RETRY("troubleshooting.retry"),
+    /** Ends commands in troubleshooting as CANCELED. */
+    TROUBLESHOOTING_CANCEL("troubleshooting.cancel"),
+    /** Ends commands in troubleshooting as COMPLETED. */
+    TROUBLESHOOTING_COMPLETE("troubleshooting.complete");
 
     private final String text;
 
@@ -42,7 +54,12 @@ public enum CommandBusOperation {
 
     /** The rights it takes, to be checked at start. */
     DomainUse use() {
-        return this == SEND ? DomainUse.SEND : DomainUse.QUERY;
+        return switch (this) {
+            case SEND -> DomainUse.SEND;
+            case TROUBLESHOOTING_LIST, TROUBLESHOOTING_RETRY, TROUBLESHOOTING_CANCEL, TROUBLESHOOTING_COMPLETE ->
+                DomainUse.OPERATE;
+            default -> DomainUse.QUERY;
+        };
     }
 
     /** The text of the option. */

@@ -10,14 +10,12 @@ import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
-import io.github.camelpgmq.component.pgmq.JsonMessage;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
-import io.github.camelpgmq.component.pgmq.client.JsonBodies;
+import io.github.camelpgmq.component.pgmq.JsonMessage;
 import io.github.camelpgmq.component.pgmq.client.PgmqException;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.reply.ReplyInbox;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
-import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +28,6 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.Message;
-import org.apache.camel.StreamCache;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /** Sends a command inside the transaction bound to the thread if there is one; InOut waits for its reply. */
@@ -47,14 +44,14 @@ public class CommandBusProducer extends DefaultAsyncProducer {
     public CommandBusProducer(CommandBusEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.store = endpoint.store();
+        this.store = EndpointDomains.areAll(endpoint.getDomain()) ? null : endpoint.store();
         this.headers = endpoint.headers();
         this.operation = new HeaderOrOption<>(
                 CommandBusConstants.OPERATION,
                 "operation",
                 endpoint.getConfiguration().getOperation(),
                 CommandBusOperation::of);
-        this.operations = new ProducerOperations(endpoint.component().getCommandBus(), endpoint.getDomain());
+        this.operations = new ProducerOperations(endpoint.component().getCommandBus(), endpoint);
     }
 
     @Override
@@ -62,11 +59,15 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         super.doStart();
         transactions = endpoint.component().transactions();
         hub = endpoint.component().hub(transactions.target());
-        endpoint.component()
-                .prepare(
-                        store,
-                        CommandBusOperation.of(endpoint.getConfiguration().getOperation())
-                                .use());
+        if (store == null) {
+            endpoint.component().prepare();
+        } else {
+            endpoint.component()
+                    .prepare(
+                            store,
+                            CommandBusOperation.of(endpoint.getConfiguration().getOperation())
+                                    .use());
+        }
     }
 
     @Override
@@ -76,6 +77,9 @@ public class CommandBusProducer extends DefaultAsyncProducer {
             CommandBusOperation wanted = operation.of(exchange.getMessage());
             if (wanted != CommandBusOperation.SEND) {
                 operations.perform(wanted, exchange);
+            } else if (store == null) {
+                throw new IllegalArgumentException(
+                        "To send, name one domain: commandbus:* is every domain, for operations that find commands or act on those in troubleshooting");
             } else if (exchange.getPattern().isOutCapable()) {
                 return request(exchange, callback);
             } else {
@@ -155,7 +159,7 @@ public class CommandBusProducer extends DefaultAsyncProducer {
                 correlationId,
                 replyTo,
                 Instant.now(),
-                data(exchange));
+                JsonData.of(exchange));
         NewCommand command = new NewCommand(
                 id,
                 endpoint.getCommandType(),
@@ -197,11 +201,5 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Header " + header + " is '" + given + "': " + e.getMessage(), e);
         }
-    }
-
-    private static String data(Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        boolean stream = body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache;
-        return JsonBodies.toJson(stream ? exchange.getMessage().getBody(String.class) : body);
     }
 }

@@ -13,9 +13,9 @@ final class ProducerOperations {
 
     private final Map<CommandBusOperation, ProducerOperation> operations = new EnumMap<>(CommandBusOperation.class);
 
-    /** @param domain the endpoint's domain */
-    ProducerOperations(CommandBus bus, String domain) {
-        new QueryOperations(bus, domain).addTo(operations);
+    ProducerOperations(CommandBus bus, CommandBusEndpoint endpoint) {
+        new QueryOperations(bus, endpoint).addTo(operations);
+        new TroubleshootingOperations(bus.troubleshooting(), endpoint).addTo(operations);
     }
 
     void perform(CommandBusOperation operation, Exchange exchange) throws Exception {

@@ -83,7 +83,8 @@ class CommandRequestIT extends CommandBusTestBase {
         Exchange answer = template.request(
                 debit(""), exchange -> exchange.getMessage().setBody("{\"number\":\"r1\",\"amount\":5}"));
         assertThat(answer.getMessage().getBody(Receipt.class)).isEqualTo(new Receipt("r1", 5));
-        assertThat(answer.getMessage().getHeader(CommandBusConstants.COMMAND_ID)).isNotNull();
+        assertThat(answer.getMessage().getHeader(CommandBusConstants.COMMAND_ID))
+                .isNotNull();
         assertThat(template.requestBody(debit(""), "[]")).isNull();
     }
 
@@ -112,8 +113,8 @@ class CommandRequestIT extends CommandBusTestBase {
         awaitStatus(second, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(List.of(completed.isDone(), canceled.isDone())).containsOnly(false);
 
-        bus.complete(domain, first, "{\"by\":\"hand\"}", "me", null);
-        bus.cancel(domain, second, "me", "asked to");
+        bus.troubleshooting().complete(domain, first, "{\"by\":\"hand\"}", "me", null);
+        bus.troubleshooting().cancel(domain, second, "me", "asked to");
 
         assertThat(completed.get(30, TimeUnit.SECONDS)).hasToString("{\"by\":\"hand\"}");
         CommandFailedException failure = failureOf(canceled);

@@ -88,8 +88,9 @@ public record CommandMessage(
     }
 
     /**
-     * A message as it can be sent again: {@code bodyJson} with the identity of {@code command}, and with other data if given. Everything else
-     * in it stays, also what this class does not know.
+     * A message as it can be sent again: {@code bodyJson} with the identity of {@code command}, and with other data if given. Correlation
+     * and reply queue that are not what they must be are replaced by those of {@code command}. Everything else in it stays, also what this
+     * class does not know.
      *
      * @param editedDataJson JSON text, or null to keep the data
      * @throws MalformedCommandException when the result is still not a valid command
@@ -99,6 +100,8 @@ public record CommandMessage(
         body.put("domain", command.domain());
         body.put("command_type", command.commandType());
         body.put("command_id", command.commandId().toString());
+        JsonText.repair(body, "correlation_id", JsonText::optionalUuid, command.correlationId());
+        JsonText.repair(body, "reply_to", JsonText::optionalText, command.replyQueue());
         if (editedDataJson != null) {
             JsonText.putJson(body, "data", editedDataJson);
         }
