@@ -87,10 +87,16 @@ class TroubleshootingIT {
     void aRetryWakesTheWorkersAfterItsCommit() throws Exception {
         UUID id = troubled();
         broken = false;
+        // The engine polls for a while after its last command, so that its own awakening proves nothing.
+        List<String> woken = new CopyOnWriteArrayList<>();
+        component.hub(component.transactions().target()).subscribe(Channels.domain(domain), () -> woken.add("command"));
+        woken.clear();
         inTransaction(() -> {
             troubleshooting.retry(domain, id, null, "ann", null);
             assertThat(status(id)).isEqualTo(CommandStatus.PENDING);
+            assertThat(woken).isEmpty();
         });
+        await().atMost(SOON).untilAsserted(() -> assertThat(woken).isNotEmpty());
         awaitStatus(id, CommandStatus.COMPLETED);
     }
 
