@@ -86,6 +86,8 @@ BEGIN
         EXECUTE format('GRANT SELECT, DELETE ON pgmq.%I TO %I', 'a_' || queue, grantee);
         -- For metrics: how many messages were ever sent.
         EXECUTE format('GRANT SELECT ON SEQUENCE pgmq.%I TO %I', 'q_' || queue || '_msg_id_seq', grantee);
+        -- For lists over every domain: which there are.
+        EXECUTE format('GRANT SELECT ON pgmq.meta TO %I', grantee);
         EXECUTE format('GRANT SELECT, UPDATE, DELETE ON %s TO %I', command_table, grantee);
         EXECUTE format('GRANT SELECT, INSERT, DELETE ON %s TO %I', audit_table, grantee);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', batch_table, grantee);

@@ -32,12 +32,11 @@ final class BatchOperations {
     private final HeaderOrOption<BatchStatus> status =
             new HeaderOrOption<>(CommandBusConstants.BATCH_STATUS, "status", null, BatchOperations::status);
     private final HeaderOrOption<Instant> createdFrom =
-            new HeaderOrOption<>(CommandBusConstants.CREATED_FROM, "createdFrom", null, Times::instant);
+            new HeaderOrOption<>(CommandBusConstants.CREATED_FROM, "createdFrom", null, Values::instant);
     private final HeaderOrOption<Instant> createdBefore =
-            new HeaderOrOption<>(CommandBusConstants.CREATED_BEFORE, "createdBefore", null, Times::instant);
+            new HeaderOrOption<>(CommandBusConstants.CREATED_BEFORE, "createdBefore", null, Values::instant);
     private final HeaderOrOption<String> after = header(CommandBusConstants.AFTER);
-    private final HeaderOrOption<Integer> limit =
-            new HeaderOrOption<>(CommandBusConstants.LIMIT, "limit", BatchFilter.ALL.limit(), Values::quantity);
+    private final HeaderOrOption<Integer> limit;
 
     /** @param commands makes commands of a body's elements */
     BatchOperations(CommandBus bus, String domain, OutgoingCommands commands, CommandBusConfiguration options) {
@@ -46,6 +45,11 @@ final class BatchOperations {
         this.domain = domain;
         this.replyTo =
                 new HeaderOrOption<>(CommandBusConstants.REPLY_TO, "replyTo", options.getReplyTo(), Values::text);
+        this.limit = new HeaderOrOption<>(
+                CommandBusConstants.LIMIT,
+                "limit",
+                options.getLimit() == null ? (Integer) BatchFilter.ALL.limit() : options.getLimit(),
+                Values::quantity);
         this.chunkSize = new HeaderOrOption<>(
                 CommandBusConstants.BATCH_CHUNK_SIZE, "batchChunkSize", options.getBatchChunkSize(), Values::quantity);
     }
@@ -107,12 +111,7 @@ final class BatchOperations {
                                 createdBefore.of(in),
                                 after.of(in),
                                 limit.of(in)));
-        if (page.next() == null) {
-            in.removeHeader(CommandBusConstants.NEXT_PAGE);
-        } else {
-            in.setHeader(CommandBusConstants.NEXT_PAGE, page.next());
-        }
-        in.setBody(page.items());
+        Pages.put(page, in);
     }
 
     private static HeaderOrOption<String> header(String header) {

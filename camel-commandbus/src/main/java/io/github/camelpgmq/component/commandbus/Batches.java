@@ -32,10 +32,12 @@ import java.util.function.BiConsumer;
 public final class Batches {
 
     private final CommandBus bus;
+    private final BusCalls calls;
     private final CommandBusComponent component;
 
-    Batches(CommandBus bus, CommandBusComponent component) {
+    Batches(CommandBus bus, BusCalls calls, CommandBusComponent component) {
         this.bus = bus;
+        this.calls = calls;
         this.component = component;
     }
 
@@ -54,7 +56,7 @@ public final class Batches {
         }
         String customData = request.customData() == null ? null : JsonBodies.toJson(request.customData());
         UUID id = request.id() == null ? UUID.randomUUID() : request.id();
-        return bus.call(request.domain(), (connection, store) -> {
+        return calls.on(request.domain(), (connection, store) -> {
             if (replyTo != null) {
                 // Without its queue it could never be completed.
                 QueueCatalog.requireQueue(connection, QueueName.of(replyTo));
@@ -118,7 +120,7 @@ public final class Batches {
 
     private void requireInBatch(String domain, UUID batchId, List<UUID> commandIds) {
         List<UUID> strangers =
-                bus.call(domain, (connection, store) -> store.batches().strangers(connection, batchId, commandIds));
+                calls.on(domain, (connection, store) -> store.batches().strangers(connection, batchId, commandIds));
         if (!strangers.isEmpty()) {
             throw new DuplicateCommandException(domain, strangers);
         }
@@ -131,14 +133,14 @@ public final class Batches {
      * @throws InvalidBatchStateException if there is no such batch, or it is closed already
      */
     public Batch close(String domain, UUID batchId) {
-        bus.call(domain, (connection, store) -> store.batches().close(connection, batchId));
+        calls.on(domain, (connection, store) -> store.batches().close(connection, batchId));
         component.transactions().afterCommit(() -> component.batchWatches().check(domain, List.of(batchId)));
         return get(domain, batchId).orElseThrow();
     }
 
     /** A batch with its progress, which is counted now. */
     public Optional<Batch> get(String domain, UUID batchId) {
-        return bus.call(domain, (connection, store) -> new BatchQueries(store).get(connection, batchId));
+        return calls.on(domain, (connection, store) -> new BatchQueries(store).get(connection, batchId));
     }
 
     /**
@@ -147,6 +149,6 @@ public final class Batches {
      * @throws IllegalArgumentException if the filter's {@code after} is not what a page gave as next
      */
     public Page<Batch> list(String domain, BatchFilter filter) {
-        return bus.call(domain, (connection, store) -> new BatchQueries(store).list(connection, filter));
+        return calls.on(domain, (connection, store) -> new BatchQueries(store).list(connection, filter));
     }
 }

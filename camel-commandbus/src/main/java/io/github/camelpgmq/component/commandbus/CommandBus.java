@@ -7,21 +7,18 @@ package io.github.camelpgmq.component.commandbus;
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.Page;
 import io.github.camelpgmq.component.commandbus.model.Pause;
 import io.github.camelpgmq.component.commandbus.model.PurgeResult;
 import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.model.SentCommand;
-import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.ops.CommandQueries;
+import io.github.camelpgmq.component.commandbus.ops.CommandSearch;
+import io.github.camelpgmq.component.commandbus.ops.Domains;
 import io.github.camelpgmq.component.commandbus.ops.QueueMetrics;
 import io.github.camelpgmq.component.commandbus.ops.Retention;
-import io.github.camelpgmq.component.commandbus.ops.TroubleshootingDesk;
-import io.github.camelpgmq.component.commandbus.store.CommandStore;
-import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
-import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.github.camelpgmq.component.commandbus.store.DomainName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +28,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.apache.camel.CamelContext;
 
 /**
@@ -43,14 +39,19 @@ import org.apache.camel.CamelContext;
 public final class CommandBus {
 
     private final CommandBusComponent component;
+    private final BusCalls calls;
+    private final Troubleshooting troubleshooting;
     private final Batches batches;
     private final Pauses pauses;
     private final Map<String, DomainSender> senders = new ConcurrentHashMap<>();
 
     CommandBus(CommandBusComponent component) {
         this.component = component;
-        this.batches = new Batches(this, component);
-        this.pauses = new Pauses(this, component);
+        this.calls = new BusCalls(component);
+        this.troubleshooting = new Troubleshooting(
+                component, calls, (domain, batchIds) -> component.batchWatches().ended(domain, batchIds));
+        this.batches = new Batches(this, calls, component);
+        this.pauses = new Pauses(calls, component);
     }
 
     /** The command bus of the context's component {@code commandbus}. */
@@ -115,71 +116,48 @@ public final class CommandBus {
 
     /** A command's state, if there is such a command. */
     public Optional<CommandMetadata> get(String domain, UUID commandId) {
-        return call(domain, (c, store) -> new CommandQueries(store).get(c, commandId));
+        return calls.on(domain, (c, store) -> new CommandQueries(store).get(c, commandId));
     }
 
-    /** Commands by filter, newest first. */
-    public List<CommandMetadata> find(String domain, CommandFilter filter) {
-        return call(domain, (c, store) -> new CommandQueries(store).find(c, filter));
+    /**
+     * A page of commands by filter, newest first: one order over all the filter's domains.
+     *
+     * @throws IllegalArgumentException if the filter asks for more than {@value CommandFilter#MAX_LIMIT} rows
+     */
+    public Page<CommandMetadata> find(CommandFilter filter) {
+        return calls.everywhere(connection -> new CommandSearch(component.tables()).find(connection, filter));
     }
 
     /** How many commands there are in each status. */
     public Map<CommandStatus, Long> countByStatus(String domain) {
-        return call(domain, (c, store) -> new CommandQueries(store).countByStatus(c));
+        return calls.on(domain, (c, store) -> new CommandQueries(store).countByStatus(c));
     }
 
     /** What happened to a command, oldest first. */
     public List<AuditEntry> auditTrail(String domain, UUID commandId) {
-        return call(domain, (c, store) -> new CommandQueries(store).auditTrail(c, commandId));
+        return calls.on(domain, (c, store) -> new CommandQueries(store).auditTrail(c, commandId));
+    }
+
+    /**
+     * A part of what happened to a command, oldest first.
+     *
+     * @param after {@code next} of the part before; null = from the beginning
+     * @param limit most rows, 1 to {@value CommandFilter#MAX_LIMIT}
+     * @throws IllegalArgumentException if limit or after is not usable
+     */
+    public Page<AuditEntry> auditTrail(String domain, UUID commandId, String after, int limit) {
+        return calls.on(domain, (c, store) -> new CommandQueries(store).auditTrail(c, commandId, after, limit));
     }
 
     /** Length and age of the domain's command queue; it counts rows, so ask seldom. */
     public QueueMetrics queueMetrics(String domain) {
-        return call(domain, (c, store) -> new CommandQueries(store).queueMetrics(c));
+        return calls.on(domain, (c, store) -> new CommandQueries(store).queueMetrics(c));
     }
 
-    /** Commands that wait for an operator. */
-    public List<TroubleshootingItem> listTroubleshooting(String domain, String commandType, int offset, int limit) {
-        return call(domain, (c, store) -> new TroubleshootingDesk(store).list(c, commandType, offset, limit));
-    }
-
-    /**
-     * Sends a command from troubleshooting again, with all its attempts.
-     *
-     * @param editedData JSON text of new data, or null for the data it had
-     * @throws InvalidCommandStateException if the command is not in troubleshooting (any more)
-     * @throws CommandNotFoundException if there is no such command
-     */
-    public void retry(String domain, UUID commandId, String editedData, String operator, String reason) {
-        call(domain, (c, store) -> new TroubleshootingDesk(store).retry(c, commandId, editedData, operator, reason));
-        changed(domain, Channels::domain);
-    }
-
-    /**
-     * Ends a command in troubleshooting as CANCELED, with a reply.
-     *
-     * @throws InvalidCommandStateException if the command is not in troubleshooting (any more)
-     * @throws CommandNotFoundException if there is no such command
-     */
-    public void cancel(String domain, UUID commandId, String operator, String reason) {
-        resolve(domain, commandId, desk -> (c, store) -> {
-            desk.cancel(c, commandId, operator, reason);
-            return null;
-        });
-    }
-
-    /**
-     * Ends a command in troubleshooting as COMPLETED, with a reply.
-     *
-     * @param result JSON text of the reply's data, or null
-     * @throws InvalidCommandStateException if the command is not in troubleshooting (any more)
-     * @throws CommandNotFoundException if there is no such command
-     */
-    public void complete(String domain, UUID commandId, String result, String operator, String reason) {
-        resolve(domain, commandId, desk -> (c, store) -> {
-            desk.complete(c, commandId, result, operator, reason);
-            return null;
-        });
+    /** The domains that have a command queue, by name. */
+    public List<String> domains() {
+        return calls.everywhere(connection ->
+                Domains.list(connection).stream().map(DomainName::name).toList());
     }
 
     /** Batches of commands. */
@@ -234,44 +212,12 @@ public final class CommandBus {
      * @throws IllegalArgumentException if an argument is not as described
      */
     public PurgeResult purgeHistory(String domain, Duration olderThan, Set<CommandStatus> statuses) {
-        return call(domain, (connection, store) -> new Retention(store)
+        return calls.on(domain, (connection, store) -> new Retention(store)
                 .purge(connection, olderThan, statuses, Retention.CHUNK));
     }
 
-    private void resolve(String domain, UUID commandId, Function<TroubleshootingDesk, Work<Void>> action) {
-        CommandMetadata command = call(domain, (c, store) -> {
-            action.apply(new TroubleshootingDesk(store, component.writesLegacyReplies()))
-                    .on(c, store);
-            return new CommandQueries(store).get(c, commandId).orElse(null);
-        });
-        if (command != null && command.batchId() != null) {
-            component.transactions().afterCommit(() -> component.batchWatches().ended(domain, command.batchId()));
-        }
-        if (command != null
-                && command.replyQueue() != null
-                && !command.replyQueue().isEmpty()) {
-            changed(command.replyQueue(), Channels::queue);
-        }
-    }
-
-    private void changed(String name, Function<String, String> channel) {
-        JdbcTransactions transactions = component.transactions();
-        NotificationHub hub = component.hub(transactions.target());
-        transactions.afterCommit(() -> hub.notifyAfterCommit(channel.apply(name)));
-    }
-
-    /** Runs statements of a domain in the transaction bound to the thread, or each in its own. */
-    <T> T call(String domain, Work<T> work) {
-        CommandStore store = component.store(domain);
-        try (Connection connection = component.transactions().getConnection()) {
-            return work.on(connection, store);
-        } catch (SQLException e) {
-            throw CommandBusException.of("Command bus domain '" + domain + "'", e);
-        }
-    }
-
-    @FunctionalInterface
-    interface Work<T> {
-        T on(Connection connection, CommandStore store) throws SQLException;
+    /** The commands that wait for an operator. */
+    public Troubleshooting troubleshooting() {
+        return troubleshooting;
     }
 }

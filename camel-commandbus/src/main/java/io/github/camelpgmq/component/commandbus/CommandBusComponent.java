@@ -152,6 +152,16 @@ public class CommandBusComponent extends DatabaseComponent {
         }
     }
 
+    /** Sees to it that the tables are there. */
+    void prepare() {
+        try (Connection connection = StatementDataSource.open(transactions().target())) {
+            QueueCatalog.requirePgmq(connection);
+            prepareSchema(connection);
+        } catch (SQLException e) {
+            throw CommandBusException.of("The command bus could not be checked at start", e);
+        }
+    }
+
     private void prepareSchema(Connection connection) throws SQLException {
         lock.lock();
         try {
@@ -168,7 +178,7 @@ public class CommandBusComponent extends DatabaseComponent {
         }
     }
 
-    private CommandTables tables() {
+    CommandTables tables() {
         return new CommandTables(commandTable, auditTable, batchTable);
     }
 

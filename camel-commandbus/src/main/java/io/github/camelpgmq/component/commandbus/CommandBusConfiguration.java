@@ -60,7 +60,7 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
     @UriParam(
             label = "producer",
             enums =
-                    "send,sendBatch,get,auditTrail,countByStatus,queueMetrics,createBatch,closeBatch,getBatch,listBatches,pause,resume,listPauses,purgeHistory",
+                    "send,sendBatch,get,find,auditTrail,countByStatus,queueMetrics,troubleshooting.list,troubleshooting.count,troubleshooting.retry,troubleshooting.cancel,troubleshooting.complete,createBatch,closeBatch,getBatch,listBatches,pause,resume,listPauses,purgeHistory",
             defaultValue = "send",
             description = "What to do; the header CamelCommandBusOperation wins")
     private String operation = CommandBusOperation.SEND.toString();
@@ -109,6 +109,30 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             javaType = "java.time.Duration",
             description = "With operation=purgeHistory: how long ago a command must have ended to be removed")
     private Duration olderThan;
+
+    @UriParam(
+            label = "producer",
+            description = "Who acts, for the audit of operator actions; the header CamelCommandBusOperator wins")
+    private String operator;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Most rows: of a page, 1 to 1000 (100 if it is not set); of a bulk action, any number of commands (all if it is not set). The header CamelCommandBusLimit wins.")
+    private Integer limit;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description = "A bulk action only says what it would do; the header CamelCommandBusDryRun wins")
+    private boolean dryRun;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "A bulk action may be about everything in troubleshooting. Without it one that no header narrows is refused. The header CamelCommandBusAll wins.")
+    private boolean all;
 
     /** What to do with a command id that was sent before. */
     public enum OnDuplicate {
@@ -245,5 +269,37 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
 
     public void setOnDuplicate(OnDuplicate onDuplicate) {
         this.onDuplicate = onDuplicate;
+    }
+
+    public String getOperator() {
+        return operator;
+    }
+
+    public void setOperator(String operator) {
+        this.operator = operator;
+    }
+
+    public Integer getLimit() {
+        return limit;
+    }
+
+    public void setLimit(Integer limit) {
+        this.limit = limit;
+    }
+
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    public boolean isAll() {
+        return all;
+    }
+
+    public void setAll(boolean all) {
+        this.all = all;
     }
 }

@@ -109,7 +109,11 @@ public final class CommandBusConstants {
             javaType = "String")
     public static final String ERROR_TYPE = "CamelCommandBusErrorType";
 
-    @Metadata(label = "consumer", description = "The code of a reply's error, for programs", javaType = "String")
+    @Metadata(
+            label = "common",
+            description =
+                    "The code of a reply's error, for programs; for find and troubleshooting, the one to look for",
+            javaType = "String")
     public static final String ERROR_CODE = "CamelCommandBusErrorCode";
 
     @Metadata(label = "consumer", description = "The message of a reply's error, for people", javaType = "String")
@@ -143,17 +147,20 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "producer",
-            description = "Only what was created at this instant or later",
+            description = "Only what was created at this time or later: an instant, or ISO text with a zone",
             javaType = "java.time.Instant")
     public static final String CREATED_FROM = "CamelCommandBusCreatedFrom";
 
     @Metadata(
             label = "producer",
-            description = "Only what was created before this instant",
+            description = "Only what was created before this time: an instant, or ISO text with a zone",
             javaType = "java.time.Instant")
     public static final String CREATED_BEFORE = "CamelCommandBusCreatedBefore";
 
-    @Metadata(label = "producer", description = "The most rows of a page", javaType = "Integer")
+    @Metadata(
+            label = "producer",
+            description = "Most rows of a page, or commands of a bulk action; wins over the option",
+            javaType = "Integer")
     public static final String LIMIT = "CamelCommandBusLimit";
 
     @Metadata(
@@ -168,7 +175,7 @@ public final class CommandBusConstants {
             javaType = "String")
     public static final String NEXT_PAGE = "CamelCommandBusNextPage";
 
-    @Metadata(label = "producer", description = "Who does it, for the audit", javaType = "String")
+    @Metadata(label = "producer", description = "Who acts, for the audit; wins over the option", javaType = "String")
     public static final String OPERATOR = "CamelCommandBusOperator";
 
     @Metadata(
@@ -176,6 +183,25 @@ public final class CommandBusConstants {
             description = "With purgeHistory: how long ago a command must have ended; wins over the option",
             javaType = "java.time.Duration")
     public static final String OLDER_THAN = "CamelCommandBusOlderThan";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Whether the body of a retry is the new data of the command; otherwise it keeps its data and the body is not used",
+            javaType = "Boolean")
+    public static final String EDITED = "CamelCommandBusEdited";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether a bulk action only says what it would do; wins over the option",
+            javaType = "Boolean")
+    public static final String DRY_RUN = "CamelCommandBusDryRun";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether a bulk action may be about everything in troubleshooting; wins over the option",
+            javaType = "Boolean")
+    public static final String ALL = "CamelCommandBusAll";
 
     private CommandBusConstants() {}
 }

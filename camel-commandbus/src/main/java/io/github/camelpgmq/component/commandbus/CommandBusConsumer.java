@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.pgmq.HandlerThreads;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
 import io.github.camelpgmq.component.pgmq.JsonMessage;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
@@ -58,9 +59,11 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         }
         CommandRunner runner = runner(options, store, transactions, outcomes);
         int size = options.getConcurrentConsumers();
-        handlerThreads = endpoint.getCamelContext()
-                .getExecutorServiceManager()
-                .newFixedThreadPool(this, "commandbus:" + endpoint.getDomain() + "/" + type + "-handler", size);
+        handlerThreads = HandlerThreads.open(
+                endpoint.getCamelContext().getExecutorServiceManager(),
+                this,
+                "commandbus:" + endpoint.getDomain() + "/" + type + "-handler",
+                size);
         handler = new CommandHandler(handlerThreads, options, store, transactions, runner);
         engine = endpoint.component().engines().join(endpoint, type, handler);
     }

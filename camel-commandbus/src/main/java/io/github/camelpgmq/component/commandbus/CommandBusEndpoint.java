@@ -36,7 +36,7 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
 
     @UriPath(
             description =
-                    "The domain; its queues are domain__commands and domain__replies. A consumer of domain:replies gets the replies.")
+                    "The domain; its queues are domain__commands and domain__replies. A consumer of domain:replies gets the replies. * is every domain, for operations that find commands or act on those in troubleshooting.")
     @Metadata(required = true)
     private String domain;
 
@@ -67,6 +67,10 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (EndpointDomains.areAll(domain)) {
+            throw new IllegalArgumentException(
+                    "A consumer needs one domain: commandbus:* is every domain, for operations that find commands or act on those in troubleshooting");
+        }
         DefaultConsumer consumer = ReplySource.isMeantBy(domain)
                 ? new CommandBusReplyConsumer(this, new ReplySource(this), processor)
                 : new CommandBusConsumer(this, processor);

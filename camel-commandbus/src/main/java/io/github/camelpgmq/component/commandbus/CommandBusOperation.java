@@ -15,12 +15,24 @@ public enum CommandBusOperation {
     SEND_BATCH("sendBatch"),
     /** A command's state. */
     GET("get"),
+    /** Commands by filter, page by page. */
+    FIND("find"),
     /** What happened to a command. */
     AUDIT_TRAIL("auditTrail"),
     /** How many commands have which status. */
     COUNT_BY_STATUS("countByStatus"),
     /** Measures the domain's command queue. */
     QUEUE_METRICS("queueMetrics"),
+    /** Commands that wait for an operator, page by page. */
+    TROUBLESHOOTING_LIST("troubleshooting.list"),
+    /** How many commands wait for an operator. */
+    TROUBLESHOOTING_COUNT("troubleshooting.count"),
+    /** Sends commands in troubleshooting again. */
+    TROUBLESHOOTING_RETRY("troubleshooting.retry"),
+    /** Ends commands in troubleshooting as CANCELED. */
+    TROUBLESHOOTING_CANCEL("troubleshooting.cancel"),
+    /** Ends commands in troubleshooting as COMPLETED. */
+    TROUBLESHOOTING_COMPLETE("troubleshooting.complete"),
     /** Opens a batch. */
     CREATE_BATCH("createBatch"),
     /** Closes a batch, which takes no more commands then. */
@@ -62,7 +74,13 @@ public enum CommandBusOperation {
     DomainUse use() {
         return switch (this) {
             case SEND, SEND_BATCH, CREATE_BATCH, CLOSE_BATCH -> DomainUse.SEND;
-            case PAUSE, RESUME, PURGE_HISTORY -> DomainUse.OPERATE;
+            case TROUBLESHOOTING_LIST,
+                    TROUBLESHOOTING_RETRY,
+                    TROUBLESHOOTING_CANCEL,
+                    TROUBLESHOOTING_COMPLETE,
+                    PAUSE,
+                    RESUME,
+                    PURGE_HISTORY -> DomainUse.OPERATE;
             default -> DomainUse.QUERY;
         };
     }

@@ -49,20 +49,19 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         this.chunkSize = new HeaderOrOption<>(
                 CommandBusConstants.BATCH_CHUNK_SIZE, "batchChunkSize", options.getBatchChunkSize(), Values::quantity);
         this.commands = new OutgoingCommands(endpoint);
-        this.operations = new ProducerOperations(
-                endpoint.component().getCommandBus(),
-                endpoint.getDomain(),
-                endpoint.getCommandType(),
-                commands,
-                options);
+        this.operations = new ProducerOperations(endpoint.component().getCommandBus(), endpoint, commands);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         CommandBusComponent component = endpoint.component();
-        CommandStore store = endpoint.store();
         transactions = component.transactions();
+        if (EndpointDomains.areAll(endpoint.getDomain())) {
+            component.prepare();
+            return;
+        }
+        CommandStore store = endpoint.store();
         component.prepare(
                 store,
                 CommandBusOperation.of(endpoint.getConfiguration().getOperation())
@@ -80,10 +79,13 @@ public class CommandBusProducer extends DefaultAsyncProducer {
         try {
             transactions.checkThread(exchange);
             CommandBusOperation wanted = operation.of(exchange.getMessage());
-            if (wanted == CommandBusOperation.SEND_BATCH) {
-                sendBatch(exchange);
-            } else if (wanted != CommandBusOperation.SEND) {
+            if (wanted != CommandBusOperation.SEND && wanted != CommandBusOperation.SEND_BATCH) {
                 operations.perform(wanted, exchange);
+            } else if (sender == null) {
+                throw new IllegalArgumentException("To send, name one domain: commandbus:* is every domain, for"
+                        + " operations that find commands or act on those in troubleshooting");
+            } else if (wanted == CommandBusOperation.SEND_BATCH) {
+                sendBatch(exchange);
             } else if (exchange.getPattern().isOutCapable()) {
                 return request(exchange, callback);
             } else {

@@ -24,7 +24,7 @@ final class MaintenanceOperations {
     private final CommandBus bus;
     private final String domain;
     private final HeaderOrOption<String> commandType;
-    private final HeaderOrOption<String> operator = header(CommandBusConstants.OPERATOR);
+    private final HeaderOrOption<String> operator;
     private final HeaderOrOption<String> reason = header(CommandBusConstants.REASON);
     private final HeaderOrOption<Duration> olderThan;
     private final HeaderOrOption<Set<CommandStatus>> statuses = new HeaderOrOption<>(
@@ -35,6 +35,8 @@ final class MaintenanceOperations {
         this.bus = bus;
         this.domain = domain;
         this.commandType = new HeaderOrOption<>(CommandBusConstants.COMMAND_TYPE, "commandType", type, Values::text);
+        this.operator =
+                new HeaderOrOption<>(CommandBusConstants.OPERATOR, "operator", options.getOperator(), Values::text);
         this.olderThan = new HeaderOrOption<>(
                 CommandBusConstants.OLDER_THAN, "olderThan", options.getOlderThan(), Values::duration);
     }

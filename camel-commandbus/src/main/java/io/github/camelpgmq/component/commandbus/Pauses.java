@@ -19,17 +19,17 @@ final class Pauses {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pauses.class);
 
-    private final CommandBus bus;
+    private final BusCalls calls;
     private final CommandBusComponent component;
 
-    Pauses(CommandBus bus, CommandBusComponent component) {
-        this.bus = bus;
+    Pauses(BusCalls calls, CommandBusComponent component) {
+        this.calls = calls;
         this.component = component;
     }
 
     boolean pause(String domain, String commandType, String operator, String reason) {
         requireUsable(commandType);
-        boolean changed = bus.call(
+        boolean changed = calls.on(
                 domain, (connection, store) -> store.pauses().pause(connection, commandType, operator, reason));
         tell(Channels.control(domain));
         return changed;
@@ -37,7 +37,7 @@ final class Pauses {
 
     boolean resume(String domain, String commandType, String operator, String reason) {
         requireUsable(commandType);
-        boolean changed = bus.call(
+        boolean changed = calls.on(
                 domain, (connection, store) -> store.pauses().resume(connection, commandType, operator, reason));
         tell(Channels.control(domain));
         if (changed && commandType != null) {
@@ -48,7 +48,7 @@ final class Pauses {
     }
 
     List<Pause> list(String domain) {
-        return bus.call(domain, (connection, store) -> store.pauses().current(connection));
+        return calls.on(domain, (connection, store) -> store.pauses().current(connection));
     }
 
     private void unpark(String domain, String commandType) {

@@ -13,16 +13,14 @@ final class ProducerOperations {
 
     private final Map<CommandBusOperation, ProducerOperation> operations = new EnumMap<>(CommandBusOperation.class);
 
-    /**
-     * @param domain the endpoint's domain
-     * @param type the endpoint's command type, or null
-     * @param commands makes commands of a body's elements
-     */
-    ProducerOperations(
-            CommandBus bus, String domain, String type, OutgoingCommands commands, CommandBusConfiguration options) {
-        new QueryOperations(bus, domain).addTo(operations);
+    /** @param commands makes commands of a body's elements */
+    ProducerOperations(CommandBus bus, CommandBusEndpoint endpoint, OutgoingCommands commands) {
+        CommandBusConfiguration options = endpoint.getConfiguration();
+        String domain = endpoint.getDomain();
+        new QueryOperations(bus, endpoint).addTo(operations);
+        new TroubleshootingOperations(bus.troubleshooting(), endpoint).addTo(operations);
         new BatchOperations(bus, domain, commands, options).addTo(operations);
-        new MaintenanceOperations(bus, domain, type, options).addTo(operations);
+        new MaintenanceOperations(bus, domain, endpoint.getCommandType(), options).addTo(operations);
     }
 
     void perform(CommandBusOperation operation, Exchange exchange) throws Exception {

@@ -4,47 +4,69 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /** What there is to know about commands. Thread-safe. */
 final class QueryOperations {
 
     private final CommandBus bus;
-    private final String domain;
+    private final EndpointDomains domains;
+    private final FilterHeaders filter;
     private final HeaderOrOption<UUID> commandId =
             new HeaderOrOption<>(CommandBusConstants.COMMAND_ID, "commandId", null, Uuids::parse);
 
-    QueryOperations(CommandBus bus, String domain) {
+    QueryOperations(CommandBus bus, CommandBusEndpoint endpoint) {
         this.bus = bus;
-        this.domain = domain;
+        domains = new EndpointDomains(endpoint.getDomain());
+        filter = new FilterHeaders(endpoint);
     }
 
     void addTo(Map<CommandBusOperation, ProducerOperation> operations) {
         operations.put(CommandBusOperation.GET, this::get);
+        operations.put(CommandBusOperation.FIND, this::find);
         operations.put(CommandBusOperation.AUDIT_TRAIL, this::auditTrail);
         operations.put(CommandBusOperation.COUNT_BY_STATUS, this::countByStatus);
         operations.put(CommandBusOperation.QUEUE_METRICS, this::queueMetrics);
     }
 
     private void get(Exchange exchange) {
+        String domain = domain(CommandBusOperation.GET, exchange);
         exchange.getMessage()
                 .setBody(bus.get(domain, commandId(CommandBusOperation.GET, exchange))
                         .orElse(null));
     }
 
+    private void find(Exchange exchange) {
+        Pages.put(bus.find(filter.of(exchange.getMessage())), exchange.getMessage());
+    }
+
     private void auditTrail(Exchange exchange) {
-        exchange.getMessage().setBody(bus.auditTrail(domain, commandId(CommandBusOperation.AUDIT_TRAIL, exchange)));
+        Message message = exchange.getMessage();
+        Integer limit = filter.limit(message);
+        Pages.put(
+                bus.auditTrail(
+                        domain(CommandBusOperation.AUDIT_TRAIL, exchange),
+                        commandId(CommandBusOperation.AUDIT_TRAIL, exchange),
+                        message.getHeader(CommandBusConstants.AFTER, String.class),
+                        limit == null ? CommandFilter.MAX_LIMIT : limit),
+                message);
     }
 
     private void countByStatus(Exchange exchange) {
-        exchange.getMessage().setBody(bus.countByStatus(domain));
+        exchange.getMessage().setBody(bus.countByStatus(domain(CommandBusOperation.COUNT_BY_STATUS, exchange)));
     }
 
     private void queueMetrics(Exchange exchange) {
-        exchange.getMessage().setBody(bus.queueMetrics(domain));
+        exchange.getMessage().setBody(bus.queueMetrics(domain(CommandBusOperation.QUEUE_METRICS, exchange)));
+    }
+
+    private String domain(CommandBusOperation operation, Exchange exchange) {
+        return domains.one(operation, exchange.getMessage());
     }
 
     private UUID commandId(CommandBusOperation operation, Exchange exchange) {

@@ -27,6 +27,10 @@ CREATE TABLE IF NOT EXISTS command_bus_command (
 -- Listing a domain, newest first.
 CREATE INDEX IF NOT EXISTS command_bus_command_created_idx ON command_bus_command (domain, created_at DESC);
 
+-- All that belongs to one business process.
+CREATE INDEX IF NOT EXISTS command_bus_command_correlation_idx ON command_bus_command (domain, correlation_id)
+    WHERE correlation_id IS NOT NULL;
+
 -- What waits for an operator, newest first. Every such command has an error, few others have one, and an error changes only when something
 -- fails; queries repeat the condition.
 CREATE INDEX IF NOT EXISTS command_bus_command_troubled_idx ON command_bus_command (domain, created_at DESC, command_id)

@@ -66,7 +66,8 @@ class BatchIT extends CommandBusTestBase {
         assertThat(done.status()).isEqualTo(BatchStatus.COMPLETED_WITH_FAILURES);
         assertThat(done.counts()).isEqualTo(new BatchCounts(21, 0, 0, 20, 1, 0, 0));
         assertThat(done.customDataJson()).isEqualTo("{\"month\": 5}");
-        assertThat(bus.find(domain, CommandFilter.ALL.withBatchId(batch.batchId())))
+        assertThat(bus.find(CommandFilter.of(domain).withBatchId(batch.batchId()))
+                        .items())
                 .hasSize(21);
         assertThat(sentReplies())
                 .singleElement()
@@ -187,13 +188,13 @@ class BatchIT extends CommandBusTestBase {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(counts(batch)).isEqualTo(new BatchCounts(3, 0, 0, 0, 0, 0, 3)));
 
-        bus.retry(domain, retried, "\"fine\"", "ann", "again");
+        bus.troubleshooting().retry(domain, retried, "\"fine\"", "ann", "again");
         awaitStatus(retried, CommandStatus.COMPLETED);
-        bus.complete(domain, completed, "{}", "ann", "by hand");
+        bus.troubleshooting().complete(domain, completed, "{}", "ann", "by hand");
         assertThat(counts(batch)).isEqualTo(new BatchCounts(3, 0, 0, 2, 0, 0, 1));
         assertThat(events(batch)).containsExactly("BATCH_STARTED");
 
-        bus.cancel(domain, canceled, "ann", "no");
+        bus.troubleshooting().cancel(domain, canceled, "ann", "no");
         assertThat(awaitDone(batch).status()).isEqualTo(BatchStatus.COMPLETED_WITH_FAILURES);
         assertThat(counts(batch)).isEqualTo(new BatchCounts(3, 0, 0, 2, 0, 1, 0));
     }
@@ -208,7 +209,7 @@ class BatchIT extends CommandBusTestBase {
                 .batchId();
         sql("UPDATE command_bus_command SET status = 'IN_TROUBLESHOOTING_QUEUE' WHERE command_id = '" + command + "'");
 
-        bus.cancel(domain, command, "ann", "no");
+        bus.troubleshooting().cancel(domain, command, "ann", "no");
 
         assertThat(bus.batches().get(domain, batch).orElseThrow().status())
                 .isEqualTo(BatchStatus.COMPLETED_WITH_FAILURES);

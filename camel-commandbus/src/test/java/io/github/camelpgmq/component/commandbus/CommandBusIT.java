@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
@@ -107,15 +108,17 @@ class CommandBusIT extends CommandBusTestBase {
         awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(get(id).attempts()).isEqualTo(2);
         assertThat(effects(id)).isZero();
-        assertThat(bus.listTroubleshooting(domain, null, 0, 10)).singleElement().satisfies(item -> {
-            assertThat(item.command().commandId()).isEqualTo(id);
-            assertThat(item.dataJson()).contains("-1");
-        });
+        assertThat(bus.troubleshooting().list(CommandFilter.of(domain)).items())
+                .singleElement()
+                .satisfies(item -> {
+                    assertThat(item.command().commandId()).isEqualTo(id);
+                    assertThat(item.dataJson()).contains("-1");
+                });
 
-        bus.retry(domain, id, "{\"amount\": 7}", "olga", "sign");
+        bus.troubleshooting().retry(domain, id, "{\"amount\": 7}", "olga", "sign");
         awaitStatus(id, CommandStatus.COMPLETED);
         assertThat(effects(id)).isOne();
-        assertThatThrownBy(() -> bus.retry(domain, id, null, "olga", "again"))
+        assertThatThrownBy(() -> bus.troubleshooting().retry(domain, id, null, "olga", "again"))
                 .isInstanceOf(InvalidCommandStateException.class);
     }
 
@@ -324,7 +327,8 @@ class CommandBusIT extends CommandBusTestBase {
                 null);
         bus.get(domain, id);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(bus.listTroubleshooting(domain, null, 0, 10)).hasSize(2);
+            assertThat(bus.troubleshooting().list(CommandFilter.of(domain)).items())
+                    .hasSize(2);
             assertThat(bus.get(domain, id))
                     .get()
                     .extracting(CommandMetadata::status)

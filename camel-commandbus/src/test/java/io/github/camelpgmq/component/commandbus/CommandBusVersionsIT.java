@@ -13,6 +13,7 @@ import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.Outcome;
 import io.github.camelpgmq.component.commandbus.model.Reply;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
@@ -115,9 +116,9 @@ class CommandBusVersionsIT {
         handle("&transacted=" + transacted);
 
         broken.forEach(id -> awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE));
-        bus.retry(domain, broken.get(0), "{\"n\":\"repaired\"}", "olga", "typo");
-        bus.cancel(domain, broken.get(1), "olga", "no use");
-        bus.complete(domain, broken.get(2), "{\"n\":1}", "olga", "by hand");
+        bus.troubleshooting().retry(domain, broken.get(0), "{\"n\":\"repaired\"}", "olga", "typo");
+        bus.troubleshooting().cancel(domain, broken.get(1), "olga", "no use");
+        bus.troubleshooting().complete(domain, broken.get(2), "{\"n\":1}", "olga", "by hand");
 
         List.of(good, later, twice, broken.get(0), broken.get(2), foreign)
                 .forEach(id -> awaitStatus(id, CommandStatus.COMPLETED));
@@ -317,7 +318,7 @@ class CommandBusVersionsIT {
 
     /** Kind and code of the errors of what waits for an operator. */
     private List<String> waiting() {
-        return bus.listTroubleshooting(domain, null, 0, 10).stream()
+        return bus.troubleshooting().list(CommandFilter.of(domain)).items().stream()
                 .map(item ->
                         item.command().lastErrorType() + " " + item.command().lastErrorCode())
                 .toList();

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.ops.BulkRequest;
+import io.github.camelpgmq.component.commandbus.ops.BulkResult;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.client.AccessDeniedException;
@@ -86,7 +89,7 @@ class CommandLeastPrivilegeIT extends CommandBusTestBase {
                 .hasRootCauseInstanceOf(DuplicateCommandException.class);
         assertThat(queued()).isOne();
 
-        assertThatThrownBy(() -> sender.bus().cancel(domain, id, "eve", "fun"))
+        assertThatThrownBy(() -> sender.bus().troubleshooting().cancel(domain, id, "eve", "fun"))
                 .isInstanceOf(CommandBusException.class)
                 .hasMessageContainingAll("permission denied for table command_bus_command", CommandBusSchema.GRANTS);
         assertThat(catchThrowable(() -> handleIn(sender)))
@@ -128,7 +131,7 @@ class CommandLeastPrivilegeIT extends CommandBusTestBase {
         assertThat(catchThrowable(() -> handler.template().sendBody(debit(""), "{}")))
                 .hasStackTraceContaining("may not send commands to domain '" + domain + "'")
                 .hasStackTraceContaining("GRANT INSERT ON " + commands.table() + " TO " + role.name());
-        assertThatThrownBy(() -> handler.bus().retry(domain, bad, null, "eve", "fun"))
+        assertThatThrownBy(() -> handler.bus().troubleshooting().retry(domain, bad, null, "eve", "fun"))
                 .isInstanceOf(CommandBusException.class)
                 .hasMessageContainingAll("permission denied for table", CommandBusSchema.GRANTS);
         assertDenied(
@@ -150,9 +153,15 @@ class CommandLeastPrivilegeIT extends CommandBusTestBase {
         }
         runScript("operate");
         CommandBus operator = node().bus();
-        operator.retry(domain, retried, "{}", "olga", "typo");
-        operator.cancel(domain, canceled, "olga", "obsolete");
-        operator.complete(domain, completed, "{}", "olga", "by phone");
+        assertThat(operator.troubleshooting().list(CommandFilter.of(domain)).items())
+                .hasSize(3);
+        assertThat(operator.domains()).contains(domain);
+        operator.troubleshooting().retry(domain, retried, "{}", "olga", "typo");
+        operator.troubleshooting().cancel(domain, canceled, "olga", "obsolete");
+        BulkRequest rest =
+                BulkRequest.of(CommandFilter.of(domain), "olga", "by phone").withEverything(true);
+        assertThat(operator.troubleshooting().complete(rest, "{}").first())
+                .containsExactly(new BulkResult.Entry(domain, completed, null));
         awaitStatus(retried, CommandStatus.COMPLETED);
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(sentReplies())
                 .hasSize(3));

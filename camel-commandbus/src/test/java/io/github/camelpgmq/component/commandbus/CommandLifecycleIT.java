@@ -78,9 +78,9 @@ class CommandLifecycleIT extends CommandBusTestBase {
         UUID twice = send("Transient", 3);
         UUID often = send("Transient", 1);
         troubled.forEach(id -> awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE));
-        bus.retry(domain, troubled.get(0), null, "olga", null);
-        bus.cancel(domain, troubled.get(1), "olga", null);
-        bus.complete(domain, troubled.get(2), null, "olga", null);
+        bus.troubleshooting().retry(domain, troubled.get(0), null, "olga", null);
+        bus.troubleshooting().cancel(domain, troubled.get(1), "olga", null);
+        bus.troubleshooting().complete(domain, troubled.get(2), null, "olga", null);
 
         awaitStatus(abandoned.get(0), CommandStatus.COMPLETED);
         awaitStatus(abandoned.get(1), CommandStatus.IN_TROUBLESHOOTING_QUEUE);
@@ -203,7 +203,7 @@ class CommandLifecycleIT extends CommandBusTestBase {
     /** What the domain's commands have gone through; their audit trails must tell just this. */
     private Set<Transition> transitionsSeen() throws SQLException {
         Set<Transition> seen = new HashSet<>();
-        List<CommandMetadata> all = bus.find(domain, CommandFilter.ALL);
+        List<CommandMetadata> all = bus.find(CommandFilter.of(domain)).items();
         assertThat(all).isNotEmpty();
         for (CommandMetadata command : all) {
             List<String> trail = events(command.commandId()).stream()

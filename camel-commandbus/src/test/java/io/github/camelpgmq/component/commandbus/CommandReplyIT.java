@@ -55,7 +55,7 @@ class CommandReplyIT extends CommandBusTestBase {
         });
         UUID id = sendTo(gone);
         awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-        bus.cancel(domain, id, "me", "nobody waits");
+        bus.troubleshooting().cancel(domain, id, "me", "nobody waits");
         awaitStatus(id, CommandStatus.CANCELED);
     }
 
@@ -128,7 +128,7 @@ class CommandReplyIT extends CommandBusTestBase {
                 .isEqualTo("{\"error_code\": \"NO\", \"error_message\": \"no\"}");
         UUID id = send("{\"a\":\"permanent\"}");
         awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-        bus.complete(domain, id, "{\"by\":\"hand\"}", "me", null);
+        bus.troubleshooting().complete(domain, id, "{\"by\":\"hand\"}", "me", null);
         assertThat(resultOf(id)).isEqualTo("{\"by\": \"hand\"}");
     }
 

@@ -91,7 +91,7 @@ class CommandReplyRouteIT extends ReplyRouteTestBase {
         consumeReplies("");
         UUID id = send("{}");
         awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-        bus.cancel(domain, id, "me", "asked to");
+        bus.troubleshooting().cancel(domain, id, "me", "asked to");
         assertThat(awaitReply().getHeaders())
                 .contains(
                         entry(CommandBusConstants.OUTCOME, "CANCELED"), entry(CommandBusConstants.REASON, "asked to"));

@@ -113,8 +113,8 @@ class CommandRequestIT extends CommandBusTestBase {
         awaitStatus(second, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(List.of(completed.isDone(), canceled.isDone())).containsOnly(false);
 
-        bus.complete(domain, first, "{\"by\":\"hand\"}", "me", null);
-        bus.cancel(domain, second, "me", "asked to");
+        bus.troubleshooting().complete(domain, first, "{\"by\":\"hand\"}", "me", null);
+        bus.troubleshooting().cancel(domain, second, "me", "asked to");
 
         assertThat(completed.get(30, TimeUnit.SECONDS)).hasToString("{\"by\":\"hand\"}");
         CommandFailedException failure = failureOf(canceled);

@@ -139,10 +139,12 @@ class ForeignTablesIT extends CommandBusTestBase {
         });
         UUID id = send("Debit", Map.of("amount", -1), Map.of(CommandBusConstants.MAX_ATTEMPTS, 2));
         awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-        assertThat(bus.listTroubleshooting(domain, "Debit", 0, 10))
+        assertThat(bus.troubleshooting()
+                        .list(CommandFilter.of(domain).withCommandType("Debit"))
+                        .items())
                 .singleElement()
                 .satisfies(item -> assertThat(item.dataJson()).contains("-1"));
-        bus.retry(domain, id, "{\"amount\": 7}", "olga", "sign");
+        bus.troubleshooting().retry(domain, id, "{\"amount\": 7}", "olga", "sign");
         awaitStatus(id, CommandStatus.COMPLETED);
         assertThat(events(id))
                 .containsExactly(
@@ -167,8 +169,8 @@ class ForeignTablesIT extends CommandBusTestBase {
         UUID completed = send(Map.of());
         awaitStatus(canceled, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         awaitStatus(completed, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
-        bus.cancel(domain, canceled, "olga", "obsolete");
-        bus.complete(domain, completed, "{\"by\":\"hand\"}", "olga", "done by phone");
+        bus.troubleshooting().cancel(domain, canceled, "olga", "obsolete");
+        bus.troubleshooting().complete(domain, completed, "{\"by\":\"hand\"}", "olga", "done by phone");
         assertThat(get(canceled).status()).isEqualTo(CommandStatus.CANCELED);
         assertThat(get(completed).status()).isEqualTo(CommandStatus.COMPLETED);
         assertThat(sentReplies()).anySatisfy(reply -> assertThat(reply).contains("CANCELED", "obsolete"));
@@ -208,7 +210,8 @@ class ForeignTablesIT extends CommandBusTestBase {
         client.send(commands, "{\"no\":\"command\"}", null, null);
         awaitStatus(id, CommandStatus.COMPLETED);
         assertThat(events(id)).containsExactly("ADOPTED", "RECEIVED", "COMPLETED");
-        await().untilAsserted(() -> assertThat(bus.listTroubleshooting(domain, null, 0, 10))
+        await().untilAsserted(() -> assertThat(
+                        bus.troubleshooting().list(CommandFilter.of(domain)).items())
                 .singleElement()
                 .satisfies(item -> {
                     assertThat(item.command().lastErrorCode()).isEqualTo(IntakeStatements.MALFORMED);
@@ -221,7 +224,8 @@ class ForeignTablesIT extends CommandBusTestBase {
         UUID correlation = UUID.randomUUID();
         UUID id = send("Debit", Map.of(), Map.of(CommandBusConstants.CORRELATION_ID, correlation.toString()));
         send("Credit", Map.of(), Map.of());
-        assertThat(bus.find(domain, CommandFilter.ALL.withCorrelationId(correlation)))
+        assertThat(bus.find(CommandFilter.of(domain).withCorrelationId(correlation))
+                        .items())
                 .extracting(CommandMetadata::commandId)
                 .containsExactly(id);
         assertThat(bus.countByStatus(domain)).containsEntry(CommandStatus.PENDING, 2L);

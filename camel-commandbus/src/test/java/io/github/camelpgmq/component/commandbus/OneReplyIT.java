@@ -58,7 +58,7 @@ class OneReplyIT extends CommandBusTestBase {
     void noneInTroubleshootingAndOneAfterTheRetry(boolean transacted) throws Exception {
         UUID id = inTroubleshooting(transacted);
         healed.set(true);
-        bus.retry(domain, id, null, "me", "healed");
+        bus.troubleshooting().retry(domain, id, null, "me", "healed");
         assertOneReply(id, Outcome.SUCCESS, CommandStatus.COMPLETED);
     }
 
@@ -66,10 +66,10 @@ class OneReplyIT extends CommandBusTestBase {
     @ValueSource(booleans = {true, false})
     void oneWhenAnOperatorCancelsAfterARetryInVain(boolean transacted) throws Exception {
         UUID id = inTroubleshooting(transacted);
-        bus.retry(domain, id, null, "me", "perhaps");
+        bus.troubleshooting().retry(domain, id, null, "me", "perhaps");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(id)).endsWith("RECEIVED", "MOVED_TO_TSQ"));
         assertThat(sentReplies()).isEmpty();
-        bus.cancel(domain, id, "me", "in vain");
+        bus.troubleshooting().cancel(domain, id, "me", "in vain");
         assertOneReply(id, Outcome.CANCELED, CommandStatus.CANCELED);
     }
 
@@ -77,7 +77,7 @@ class OneReplyIT extends CommandBusTestBase {
     @ValueSource(booleans = {true, false})
     void oneWhenAnOperatorCompletes(boolean transacted) throws Exception {
         UUID id = inTroubleshooting(transacted);
-        bus.complete(domain, id, "{}", "me", "by hand");
+        bus.troubleshooting().complete(domain, id, "{}", "me", "by hand");
         assertOneReply(id, Outcome.SUCCESS, CommandStatus.COMPLETED);
     }
 

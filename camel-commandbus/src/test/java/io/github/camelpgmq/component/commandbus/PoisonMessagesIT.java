@@ -78,7 +78,7 @@ class PoisonMessagesIT extends CommandBusTestBase {
                         + body.replace("DOMAIN", domain) + "$poison$::jsonb"))
                 .isOne();
         assertThat(handled).isEmpty();
-        bus.cancel(domain, id, "olga", "junk");
+        bus.troubleshooting().cancel(domain, id, "olga", "junk");
         assertThat(get(id).status()).isEqualTo(CommandStatus.CANCELED);
     }
 
@@ -90,7 +90,7 @@ class PoisonMessagesIT extends CommandBusTestBase {
                 null);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).isZero());
         UUID id = onlyCommand();
-        bus.retry(domain, id, "{\"amount\": 5}", "olga", "repaired");
+        bus.troubleshooting().retry(domain, id, "{\"amount\": 5}", "olga", "repaired");
         awaitStatus(id, CommandStatus.COMPLETED);
         assertThat(handled).singleElement().satisfies(exchange -> {
             assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"amount\":5}");
@@ -104,7 +104,7 @@ class PoisonMessagesIT extends CommandBusTestBase {
         foreign("{\"data\": {}}", null);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).isZero());
         UUID id = onlyCommand();
-        assertThatThrownBy(() -> bus.retry(domain, id, "{}", "olga", "repaired"))
+        assertThatThrownBy(() -> bus.troubleshooting().retry(domain, id, "{}", "olga", "repaired"))
                 .isInstanceOf(MalformedCommandException.class)
                 .hasMessageContaining("command_type");
         assertThat(get(id).status()).isEqualTo(CommandStatus.IN_TROUBLESHOOTING_QUEUE);

@@ -83,7 +83,7 @@ class PoolWithoutAutocommitIT {
         awaitStatus(unknown, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
 
         broken.set(false);
-        bus.retry("pay", repaired, null, "alice", "repaired");
+        bus.troubleshooting().retry("pay", repaired, null, "alice", "repaired");
         awaitStatus(repaired, CommandStatus.COMPLETED);
     }
 

@@ -118,6 +118,23 @@ class QueryOperationsIT {
                 .hasMessageContaining("queueMetrics");
     }
 
+    @Test
+    void namesTheHeaderOfAFilterThatCannotBeUnderstood() {
+        Map.of(
+                        CommandBusConstants.CREATED_FROM, "yesterday",
+                        CommandBusConstants.CREATED_BEFORE, "soon",
+                        CommandBusConstants.LIMIT, "0",
+                        CommandBusConstants.AFTER, "somewhere",
+                        CommandBusConstants.STATUS, "LOST",
+                        CommandBusConstants.BATCH_ID, "4711",
+                        CommandBusConstants.CORRELATION_ID, "4712")
+                .forEach((header, value) -> assertThatThrownBy(() -> ask("find", Map.of(header, value), Object.class))
+                        .cause()
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(header)
+                        .hasMessageContaining(value));
+    }
+
     private <T> T ask(String operation, Map<String, Object> headers, Class<T> type) {
         return template.requestBodyAndHeaders("commandbus:shop?operation=" + operation, null, headers, type);
     }

@@ -85,11 +85,9 @@ class RoutesWhileRunningIT extends CommandBusTestBase {
         for (int i = 0; i < 5; i++) {
             awaitStatus(send("Other", "{}", Map.of()), CommandStatus.COMPLETED);
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(waiting)).contains("RELEASED"));
+        // Looked at again after each pollInterval, but neither claimed nor noted.
+        assertThat(events(waiting)).containsExactly("SENT");
         assertThat(get(waiting).attempts()).isZero();
-        // No busy loop: every cycle takes at least pollInterval.
-        long received = events(waiting).stream().filter("RECEIVED"::equals).count();
-        assertThat(received).isLessThan(5);
         assertThat(handled).doesNotContain("every Debit");
 
         camel.getRouteController().resumeRoute("Debit");

@@ -55,7 +55,7 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
         super.doStart();
         DeliverySettings settings = source.getConfiguration().settings(name);
         int handlers = source.getConfiguration().getConcurrentConsumers();
-        handlerThreads = threads().newFixedThreadPool(this, name + "-handler", handlers);
+        handlerThreads = HandlerThreads.open(threads(), this, name + "-handler", handlers);
         engine = new QueueEngine(source, settings, pool(handlerThreads, handlers, handler()), this::reportTrouble);
         engine.start();
         setHealthCheck(QueueConsumerHealthCheck.of(this));

@@ -91,33 +91,40 @@ public final class Values {
         return duration;
     }
 
-    /** A duration, or an instant in one of the types of java.time and java.util or as ISO text with a zone. */
+    /** A duration, or an instant as {@link #instant} takes it. */
     public static Delay delay(Object given) {
-        if (given instanceof Instant instant) {
-            return Delay.until(instant);
-        }
-        if (given instanceof OffsetDateTime time) {
-            return Delay.until(time.toInstant());
-        }
-        if (given instanceof ZonedDateTime time) {
-            return Delay.until(time.toInstant());
-        }
-        if (given instanceof Date date) {
-            return Delay.until(Instant.ofEpochMilli(date.getTime()));
-        }
-        if (given instanceof Calendar calendar) {
-            return Delay.until(calendar.toInstant());
-        }
-        if (given instanceof CharSequence
-                && DATE.matcher(given.toString().trim()).matches()) {
-            return Delay.until(instant(given.toString().trim()));
-        }
-        return Delay.of(duration(given));
+        boolean date = given instanceof CharSequence
+                && DATE.matcher(given.toString().trim()).matches();
+        return date || isInstant(given) ? Delay.until(instant(given)) : Delay.of(duration(given));
     }
 
-    private static Instant instant(String text) {
+    private static boolean isInstant(Object given) {
+        return given instanceof Instant
+                || given instanceof OffsetDateTime
+                || given instanceof ZonedDateTime
+                || given instanceof Date
+                || given instanceof Calendar;
+    }
+
+    /** An instant in one of the types of java.time and java.util or as ISO text with a zone. */
+    public static Instant instant(Object given) {
+        if (given instanceof Instant instant) {
+            return instant;
+        }
+        if (given instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        if (given instanceof ZonedDateTime time) {
+            return time.toInstant();
+        }
+        if (given instanceof Date date) {
+            return Instant.ofEpochMilli(date.getTime());
+        }
+        if (given instanceof Calendar calendar) {
+            return calendar.toInstant();
+        }
         try {
-            return ZonedDateTime.parse(text).toInstant();
+            return ZonedDateTime.parse(text(given).trim()).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "expected is an instant with a zone such as 2030-01-01T00:00:00Z or 2030-01-01T00:00:00+01:00", e);

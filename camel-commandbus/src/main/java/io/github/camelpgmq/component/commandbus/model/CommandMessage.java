@@ -9,7 +9,6 @@ import io.github.camelpgmq.component.commandbus.MalformedCommandException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * Wire format of a command. Immutable.
@@ -89,8 +88,9 @@ public record CommandMessage(
     }
 
     /**
-     * A message as it can be sent again: {@code bodyJson} with the identity of {@code command}, and with other data if given. Everything else
-     * in it stays, also what this class does not know; but for a correlation id and a reply queue that nobody could read.
+     * A message as it can be sent again: {@code bodyJson} with the identity of {@code command}, and with other data if given. Correlation
+     * and reply queue that are not what they must be are replaced by those of {@code command}. Everything else in it stays, also what this
+     * class does not know.
      *
      * @param editedDataJson JSON text, or null to keep the data
      * @throws MalformedCommandException when the result is still not a valid command
@@ -100,21 +100,13 @@ public record CommandMessage(
         body.put("domain", command.domain());
         body.put("command_type", command.commandType());
         body.put("command_id", command.commandId().toString());
+        JsonText.repair(body, "correlation_id", JsonText::optionalUuid, command.correlationId());
+        JsonText.repair(body, "reply_to", JsonText::optionalText, command.replyQueue());
         if (editedDataJson != null) {
             JsonText.putJson(body, "data", editedDataJson);
         }
-        dropUnreadable(body, () -> JsonText.optionalUuid(body, "correlation_id"), "correlation_id");
-        dropUnreadable(body, () -> JsonText.optionalText(body, "reply_to"), "reply_to");
         String json = body.toString();
         parse(json);
         return json;
-    }
-
-    private static void dropUnreadable(ObjectNode body, Supplier<?> read, String field) {
-        try {
-            read.get();
-        } catch (MalformedCommandException e) {
-            body.remove(field);
-        }
     }
 }

@@ -33,4 +33,27 @@ public record CommandMetadata(
         Instant updatedAt,
         String replyQueue,
         UUID correlationId,
-        UUID batchId) {}
+        UUID batchId) {
+
+    /** The same command with another type. */
+    public CommandMetadata withCommandType(String value) {
+        return new CommandMetadata(
+                domain,
+                commandId,
+                value,
+                status,
+                attempts,
+                maxAttempts,
+                queueName,
+                msgId,
+                leaseExpiresAt,
+                lastErrorType,
+                lastErrorCode,
+                lastErrorMessage,
+                createdAt,
+                updatedAt,
+                replyQueue,
+                correlationId,
+                batchId);
+    }
+}

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Iterator;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** JSON text in and out, so that no Jackson type is needed outside. */
@@ -107,6 +108,16 @@ final class JsonText {
             throw new MalformedCommandException(field, "is not a UUID");
         }
         return UUID.fromString(text);
+    }
+
+    /** Puts a value, or nothing for null, where the field's own cannot be read. */
+    static void repair(ObjectNode target, String field, BiFunction<ObjectNode, String, ?> reader, Object replacement) {
+        try {
+            reader.apply(target, field);
+        } catch (MalformedCommandException e) {
+            target.remove(field);
+            putIfSet(target, field, replacement);
+        }
     }
 
     /** A time that only informs: null when it is missing or another program wrote it in its own way. */

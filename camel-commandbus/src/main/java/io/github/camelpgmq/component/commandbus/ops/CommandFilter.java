@@ -5,60 +5,179 @@
 package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.store.DomainName;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
- * What to find; a null means any.
+ * Which commands; a null means any. Immutable: a {@code with} method makes a changed copy.
  *
+ * @param domains       none = every domain
+ * @param errorCode     of the last failed attempt
  * @param createdFrom   inclusive
  * @param createdBefore exclusive
- * @param offset        rows to skip
- * @param limit         most rows to return, 1 to {@value #MAX_LIMIT}
+ * @param limit         most commands: of a page, 1 to {@value #MAX_LIMIT}, null = {@value #DEFAULT_LIMIT}; of a bulk action, null = all
+ * @param after         {@code next} of the page before; null = from the newest on
  */
 public record CommandFilter(
+        List<String> domains,
         CommandStatus status,
         String commandType,
+        String errorCode,
         Instant createdFrom,
         Instant createdBefore,
         UUID correlationId,
         UUID batchId,
-        int offset,
-        int limit) {
+        Integer limit,
+        String after) {
+
+    /** Rows of a page when nothing is said. */
+    public static final int DEFAULT_LIMIT = 100;
 
     /** Most rows of a page. */
     public static final int MAX_LIMIT = 1000;
 
-    /** The first 100 of everything. */
-    public static final CommandFilter ALL = new CommandFilter(null, null, null, null, null, null, 0, 100);
+    /** Every command of every domain. */
+    public static final CommandFilter ALL =
+            new CommandFilter(List.of(), null, null, null, null, null, null, null, null, null);
 
-    /** @throws IllegalArgumentException when offset or limit is out of range */
+    /** @throws IllegalArgumentException when a domain is not usable, the limit is below 1, or after is no token of a page */
     public CommandFilter {
-        Paging.check(offset, limit);
+        domains = domains == null
+                ? List.of()
+                : domains.stream()
+                        .map(d -> new DomainName(d).name())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        if (limit != null && limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ": expected is a number from 1 on");
+        }
+        PageToken.parse(after);
+    }
+
+    /** Every command of these domains; none = every domain. */
+    public static CommandFilter of(String... domains) {
+        return ALL.withDomains(List.of(domains));
+    }
+
+    public CommandFilter withDomains(List<String> value) {
+        return new CommandFilter(
+                value,
+                status,
+                commandType,
+                errorCode,
+                createdFrom,
+                createdBefore,
+                correlationId,
+                batchId,
+                limit,
+                after);
     }
 
     public CommandFilter withStatus(CommandStatus value) {
-        return new CommandFilter(value, commandType, createdFrom, createdBefore, correlationId, batchId, offset, limit);
+        return new CommandFilter(
+                domains,
+                value,
+                commandType,
+                errorCode,
+                createdFrom,
+                createdBefore,
+                correlationId,
+                batchId,
+                limit,
+                after);
     }
 
     public CommandFilter withCommandType(String value) {
-        return new CommandFilter(status, value, createdFrom, createdBefore, correlationId, batchId, offset, limit);
+        return new CommandFilter(
+                domains, status, value, errorCode, createdFrom, createdBefore, correlationId, batchId, limit, after);
+    }
+
+    public CommandFilter withErrorCode(String value) {
+        return new CommandFilter(
+                domains, status, commandType, value, createdFrom, createdBefore, correlationId, batchId, limit, after);
     }
 
     public CommandFilter withCreated(Instant from, Instant before) {
-        return new CommandFilter(status, commandType, from, before, correlationId, batchId, offset, limit);
+        return new CommandFilter(
+                domains, status, commandType, errorCode, from, before, correlationId, batchId, limit, after);
     }
 
     public CommandFilter withCorrelationId(UUID value) {
-        return new CommandFilter(status, commandType, createdFrom, createdBefore, value, batchId, offset, limit);
+        return new CommandFilter(
+                domains, status, commandType, errorCode, createdFrom, createdBefore, value, batchId, limit, after);
     }
 
     public CommandFilter withBatchId(UUID value) {
-        return new CommandFilter(status, commandType, createdFrom, createdBefore, correlationId, value, offset, limit);
+        return new CommandFilter(
+                domains,
+                status,
+                commandType,
+                errorCode,
+                createdFrom,
+                createdBefore,
+                correlationId,
+                value,
+                limit,
+                after);
     }
 
-    public CommandFilter page(int newOffset, int newLimit) {
+    public CommandFilter withLimit(Integer value) {
         return new CommandFilter(
-                status, commandType, createdFrom, createdBefore, correlationId, batchId, newOffset, newLimit);
+                domains,
+                status,
+                commandType,
+                errorCode,
+                createdFrom,
+                createdBefore,
+                correlationId,
+                batchId,
+                value,
+                after);
+    }
+
+    public CommandFilter withAfter(String value) {
+        return new CommandFilter(
+                domains,
+                status,
+                commandType,
+                errorCode,
+                createdFrom,
+                createdBefore,
+                correlationId,
+                batchId,
+                limit,
+                value);
+    }
+
+    /** Whether it leaves out any command of its domains by what the command is. */
+    public boolean narrows() {
+        return commandType != null
+                || errorCode != null
+                || createdFrom != null
+                || createdBefore != null
+                || correlationId != null
+                || batchId != null;
+    }
+
+    /** Rows of a page. */
+    int pageSize() {
+        if (limit != null && limit > MAX_LIMIT) {
+            throw new IllegalArgumentException(
+                    "limit is " + limit + ": a page holds at most " + MAX_LIMIT + "; ask for more pages");
+        }
+        return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    /** @throws IllegalArgumentException when it asks for a status that no command in troubleshooting has */
+    CommandFilter troubled() {
+        if (status != null && status != CommandStatus.IN_TROUBLESHOOTING_QUEUE) {
+            throw new IllegalArgumentException(
+                    "status is " + status
+                            + ": operators act on commands in troubleshooting, so leave it out or say IN_TROUBLESHOOTING_QUEUE");
+        }
+        return withStatus(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
     }
 }

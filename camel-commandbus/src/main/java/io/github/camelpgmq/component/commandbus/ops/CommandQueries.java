@@ -7,15 +7,13 @@ package io.github.camelpgmq.component.commandbus.ops;
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.Page;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Jdbc;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,57 +25,28 @@ public final class CommandQueries {
 
     private final String domain;
     private final String commandQueue;
-    private final String select;
+    final String get;
+    final String auditTrail;
+    final String auditPage;
     private final String countByStatus;
-    private final String auditTrail;
 
     public CommandQueries(CommandStore store) {
         domain = store.domain().name();
         commandQueue = store.domain().commandQueue();
         String command = store.tables().commandSql();
-        select = "SELECT " + CommandRows.columns("c") + " FROM " + command + " AS c WHERE c.domain = ?::text";
+        get = "SELECT " + CommandRows.columns("c") + " FROM " + command
+                + " AS c WHERE c.domain = ?::text AND c.command_id = ?::uuid";
         countByStatus =
                 "SELECT c.status, count(*) AS n FROM " + command + " AS c WHERE c.domain = ?::text GROUP BY c.status";
-        auditTrail = "SELECT a.audit_id, a.domain, a.command_id, a.event_type, a.ts, a.details_json FROM "
-                + store.tables().auditSql()
-                + " AS a WHERE a.domain = ?::text AND a.command_id = ?::uuid ORDER BY a.audit_id";
+        String audit = "SELECT a.audit_id, a.domain, a.command_id, a.event_type, a.ts, a.details_json FROM "
+                + store.tables().auditSql() + " AS a WHERE a.domain = ?::text AND a.command_id = ?::uuid";
+        auditTrail = audit + " ORDER BY a.audit_id";
+        auditPage = audit + " AND a.audit_id > ?::bigint ORDER BY a.audit_id LIMIT ?::integer";
     }
 
     /** The command's row; empty when it is not known. */
     public Optional<CommandMetadata> get(Connection connection, UUID commandId) throws SQLException {
-        return Optional.ofNullable(
-                Jdbc.first(connection, select + " AND c.command_id = ?::uuid", CommandRows::read, domain, commandId));
-    }
-
-    /** Commands that match, newest first. */
-    public List<CommandMetadata> find(Connection connection, CommandFilter filter) throws SQLException {
-        StringBuilder sql = new StringBuilder(select);
-        List<Object> parameters = new ArrayList<>(List.of(domain));
-        add(
-                sql,
-                parameters,
-                " AND c.status = ?::text",
-                filter.status() == null ? null : filter.status().name());
-        add(sql, parameters, " AND c.command_type = ?::text", filter.commandType());
-        add(sql, parameters, " AND c.created_at >= ?::timestamptz", time(filter.createdFrom()));
-        add(sql, parameters, " AND c.created_at < ?::timestamptz", time(filter.createdBefore()));
-        add(sql, parameters, " AND c.correlation_id = ?::uuid", filter.correlationId());
-        add(sql, parameters, " AND c.batch_id = ?::uuid", filter.batchId());
-        sql.append(" ORDER BY c.created_at DESC, c.command_id LIMIT ?::integer OFFSET ?::integer");
-        parameters.add(filter.limit());
-        parameters.add(filter.offset());
-        return Jdbc.list(connection, sql.toString(), CommandRows::read, parameters.toArray());
-    }
-
-    private static void add(StringBuilder sql, List<Object> parameters, String condition, Object value) {
-        if (value != null) {
-            sql.append(condition);
-            parameters.add(value);
-        }
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+        return Optional.ofNullable(Jdbc.first(connection, get, CommandRows::read, domain, commandId));
     }
 
     /** How many commands have which status; every status is present. Reads every command of the domain. */
@@ -94,20 +63,48 @@ public final class CommandQueries {
         return counts;
     }
 
-    /** What happened to a command, in order; empty when nothing is recorded. */
+    /** What happened to a command, oldest first; empty when nothing is recorded. */
     public List<AuditEntry> auditTrail(Connection connection, UUID commandId) throws SQLException {
-        return Jdbc.list(
-                connection,
-                auditTrail,
-                row -> new AuditEntry(
-                        row.getLong("audit_id"),
-                        row.getString("domain"),
-                        row.getObject("command_id", UUID.class),
-                        row.getString("event_type"),
-                        Jdbc.instant(row, "ts"),
-                        row.getString("details_json")),
-                domain,
-                commandId);
+        return Jdbc.list(connection, auditTrail, CommandQueries::auditEntry, domain, commandId);
+    }
+
+    /**
+     * A part of what happened to a command, oldest first.
+     *
+     * @param after {@code next} of the part before; null = from the beginning
+     * @param limit most rows, 1 to {@value CommandFilter#MAX_LIMIT}
+     * @throws IllegalArgumentException when limit or after is not usable
+     */
+    public Page<AuditEntry> auditTrail(Connection connection, UUID commandId, String after, int limit)
+            throws SQLException {
+        int rows = CommandFilter.ALL.withLimit(limit).pageSize();
+        List<AuditEntry> entries = Jdbc.list(
+                connection, auditPage, CommandQueries::auditEntry, domain, commandId, auditId(after), rows + 1);
+        return entries.size() <= rows
+                ? new Page<>(entries, null)
+                : new Page<>(
+                        entries.subList(0, rows),
+                        String.valueOf(entries.get(rows - 1).auditId()));
+    }
+
+    private static long auditId(String after) {
+        try {
+            return after == null ? Long.MIN_VALUE : Long.parseLong(after);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "'" + after + "' is not a place in an audit trail: expected is what the page before gave as next",
+                    e);
+        }
+    }
+
+    private static AuditEntry auditEntry(ResultSet row) throws SQLException {
+        return new AuditEntry(
+                row.getLong("audit_id"),
+                row.getString("domain"),
+                row.getObject("command_id", UUID.class),
+                row.getString("event_type"),
+                Jdbc.instant(row, "ts"),
+                row.getString("details_json"));
     }
 
     /** PGMQ's figures of the domain's command queue. */

@@ -8,92 +8,117 @@ import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.pgmq.reply.ReplyStatements;
 
-/** The statements of the troubleshooting desk. Payloads are found by message id, the archive's key, never by what is in them. */
+/**
+ * The statements of operator actions in one domain. Payloads are found by message id, the archive's key, never by what is in them. Many rows
+ * are locked in the order of pages, so that two operators cannot wait for each other.
+ */
 final class DeskSql {
 
-    final String list;
-    final String count;
     final String lock;
     final String archived;
     final String retry;
     final String resolve;
 
+    private final String look;
     private final CommandStore store;
 
     DeskSql(CommandStore store) {
         this.store = store;
-        list = fill(
-                """
-                SELECT $columns, a.message,
-                       CASE WHEN a.msg_id IS NULL THEN NULL ELSE coalesce(a.message->'data', 'null'::jsonb) END AS data, a.archived_at
-                FROM (SELECT * FROM $command WHERE domain = ?::text AND status = 'IN_TROUBLESHOOTING_QUEUE'
-                        AND (?::text IS NULL OR command_type = ?::text)
-                      ORDER BY created_at DESC, command_id LIMIT ?::integer OFFSET ?::integer) AS c
-                LEFT JOIN $archive AS a ON a.msg_id = c.msg_id
-                ORDER BY c.created_at DESC, c.command_id
-                """);
-        count = fill(
-                """
-                SELECT count(*) AS n FROM $command WHERE domain = ?::text AND status = 'IN_TROUBLESHOOTING_QUEUE'
-                  AND (?::text IS NULL OR command_type = ?::text)
-                """);
         lock = fill(
                 """
                 SELECT $columns, clock_timestamp() AS at FROM $command AS c
-                WHERE c.domain = ?::text AND c.command_id = ?::uuid FOR UPDATE
+                WHERE c.domain = $domain AND c.command_id = ?::uuid FOR UPDATE
                 """);
-        archived = fill("SELECT coalesce(message, 'null'::jsonb) AS message FROM $archive WHERE msg_id = ?::bigint");
+        look = fill(
+                """
+                , looked AS MATERIALIZED (
+                  SELECT $columns FROM candidates k JOIN $command AS c ON c.domain = $domain AND c.command_id = k.command_id
+                  WHERE c.status = 'IN_TROUBLESHOOTING_QUEUE' ORDER BY k.created_at DESC, k.command_id $lock)
+                SELECT k.command_id, k.created_at, l.*, clock_timestamp() AS at
+                FROM candidates k LEFT JOIN looked l ON l.c_command_id = k.command_id
+                ORDER BY k.created_at DESC, k.command_id
+                """);
+        archived = fill(
+                """
+                SELECT a.msg_id, coalesce(a.message, 'null'::jsonb) AS message FROM $archive AS a
+                WHERE a.msg_id = ANY (?::bigint[])
+                """);
+        // A join with pgmq.send would count as 1000 rows for each: the planner would read the whole command table then.
         retry = fill(
                 """
-                WITH input AS MATERIALIZED (SELECT ?::jsonb AS body, ?::boolean AS edited),
-                taken AS (DELETE FROM $archive WHERE msg_id = ?::bigint RETURNING msg_id, message, headers),
+                WITH input AS MATERIALIZED (
+                  SELECT i.* FROM unnest(?::uuid[], ?::bigint[], ?::text[]) WITH ORDINALITY AS i(command_id, msg_id, body, nr)),
+                note AS MATERIALIZED (
+                  SELECT ?::text AS operator, ?::text AS reason, ?::boolean AS edited, ?::text AS command_type),
+                taken AS (
+                  DELETE FROM $archive AS a USING input i WHERE a.msg_id = i.msg_id
+                  RETURNING i.nr, i.command_id, i.body, a.msg_id, a.message, a.headers),
+                ordered AS MATERIALIZED (SELECT t.* FROM taken t ORDER BY t.nr),
                 sent AS MATERIALIZED (
-                  SELECT s.id AS msg_id, t.msg_id AS old_msg_id, i.edited, coalesce(t.message->'data', t.message) AS data
-                  FROM taken t CROSS JOIN input i
-                  CROSS JOIN LATERAL pgmq.send(queue_name => $queue, msg => i.body, headers => t.headers,
-                                               delay => clock_timestamp()) AS s(id)),
+                  SELECT (SELECT s.id FROM pgmq.send(queue_name => $queue, msg => t.body::jsonb, headers => t.headers,
+                                                     delay => clock_timestamp()) AS s(id)) AS msg_id,
+                         t.command_id, t.msg_id AS old_msg_id, coalesce(t.message->'data', t.message) AS data
+                  FROM ordered t),
                 pending AS (
                   UPDATE $command AS c
-                  SET status = 'PENDING', attempts = 0, msg_id = s.msg_id, lease_expires_at = NULL, updated_at = clock_timestamp()
-                  FROM sent s
-                  WHERE c.domain = ?::text AND c.command_id = ?::uuid
-                  RETURNING c.domain, c.command_id, c.msg_id, s.old_msg_id, s.edited, s.data),
+                  SET status = 'PENDING', attempts = 0, msg_id = s.msg_id, lease_expires_at = NULL, updated_at = clock_timestamp(),
+                      command_type = CASE WHEN c.command_type = '' THEN coalesce(n.command_type, '') ELSE c.command_type END
+                  FROM sent s CROSS JOIN note n
+                  WHERE c.domain = $domain AND c.command_id = s.command_id
+                  RETURNING s.old_msg_id, s.data, $columns),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
-                  SELECT domain, command_id, 'OPERATOR_RETRY', clock_timestamp(),
-                         jsonb_build_object('operator', ?::text, 'reason', ?::text, 'edited', edited, 'msg_id', msg_id,
-                                            'old_msg_id', old_msg_id)
-                         || CASE WHEN edited THEN jsonb_build_object('original_data', data) ELSE '{}'::jsonb END
-                  FROM pending)
-                SELECT msg_id FROM pending
+                  SELECT p.c_domain, p.c_command_id, 'OPERATOR_RETRY', clock_timestamp(),
+                         jsonb_build_object('operator', n.operator, 'reason', n.reason, 'edited', n.edited, 'msg_id', p.c_msg_id,
+                                            'old_msg_id', p.old_msg_id)
+                         || CASE WHEN n.edited THEN jsonb_build_object('original_data', p.data) ELSE '{}'::jsonb END
+                  FROM pending p CROSS JOIN note n)
+                SELECT p.* FROM pending p
                 """);
         resolve = fill(
                 """
-                WITH resolved AS (
-                  UPDATE $command AS c SET status = ?::text, lease_expires_at = NULL, updated_at = clock_timestamp()
-                  WHERE c.domain = ?::text AND c.command_id = ?::uuid AND c.status = 'IN_TROUBLESHOOTING_QUEUE'
-                  RETURNING c.domain, c.command_id),
+                WITH input AS MATERIALIZED (
+                  SELECT i.* FROM unnest(?::uuid[], ?::text[], ?::text[]) AS i(command_id, reply_queue, reply_body)),
+                note AS MATERIALIZED (SELECT ?::text AS status, ?::text AS event, ?::text AS operator, ?::text AS reason),
+                resolved AS (
+                  UPDATE $command AS c SET status = n.status, lease_expires_at = NULL, updated_at = clock_timestamp()
+                  FROM input i CROSS JOIN note n
+                  WHERE c.domain = $domain AND c.command_id = i.command_id AND c.status = 'IN_TROUBLESHOOTING_QUEUE'
+                  RETURNING i.reply_queue, i.reply_body, n.event, n.operator, n.reason, $columns),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
-                  SELECT domain, command_id, ?::text, clock_timestamp(),
-                         jsonb_build_object('operator', ?::text, 'reason', ?::text)
-                  FROM resolved),
-                wanted AS MATERIALIZED (SELECT ?::text AS queue, ?::jsonb AS body),
+                  SELECT r.c_domain, r.c_command_id, r.event, clock_timestamp(),
+                         jsonb_build_object('operator', r.operator, 'reason', r.reason)
+                  FROM resolved r),
                 replied AS MATERIALIZED (
-                  SELECT s.id FROM resolved r CROSS JOIN wanted w
-                  CROSS JOIN LATERAL pgmq.send(queue_name => w.queue, msg => w.body, headers => NULL::jsonb,
+                  SELECT s.id FROM resolved r
+                  CROSS JOIN LATERAL pgmq.send(queue_name => r.reply_queue, msg => r.reply_body::jsonb, headers => NULL::jsonb,
                                                delay => clock_timestamp()) AS s(id)
                   WHERE $reachable)
-                SELECT r.command_id, (SELECT count(*) FROM replied) AS replies FROM resolved r
+                SELECT r.*, (SELECT count(*) FROM replied) AS replies FROM resolved r
                 """);
+    }
+
+    /**
+     * The first commands in troubleshooting that a filter selects: command_id, created_at, the command unless somebody else has just
+     * resolved it, and the time.
+     *
+     * @param lock whether to lock them
+     */
+    Selection chunk(CommandFilter filter, PageToken after, int limit, boolean lock) {
+        return Selection.troubled(store.tables(), filter)
+                .add("WITH candidates AS MATERIALIZED (")
+                .first("c.command_id, c.created_at", store.domain(), after, limit)
+                .add(")" + look.replace("$lock", lock ? "FOR UPDATE OF c" : ""));
     }
 
     private String fill(String text) {
         return text.replace("$columns", CommandRows.columns("c"))
-                .replace("$reachable", ReplyStatements.reachable("w.queue"))
+                .replace("$reachable", ReplyStatements.reachable("r.reply_queue"))
                 .replace("$command", store.tables().commandSql())
                 .replace("$audit", store.tables().auditSql())
                 .replace("$archive", store.archiveTableSql())
+                .replace("$domain", "'" + store.domain().name() + "'::text")
                 .replace("$queue", "'" + store.domain().commandQueue() + "'::text");
     }
 }

@@ -8,19 +8,14 @@ import io.github.camelpgmq.component.commandbus.CommandBusException;
 import io.github.camelpgmq.component.commandbus.CommandNotFoundException;
 import io.github.camelpgmq.component.commandbus.InvalidCommandStateException;
 import io.github.camelpgmq.component.commandbus.MalformedCommandException;
-import io.github.camelpgmq.component.commandbus.model.AuditEvent;
-import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
-import io.github.camelpgmq.component.commandbus.model.Reply;
-import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -49,154 +44,117 @@ public final class TroubleshootingDesk {
     }
 
     /**
-     * Commands that wait for an operator, newest first, with their payload.
-     *
-     * @param commandType null = any
-     * @param offset      rows to skip
-     * @param limit       most rows to return, 1 to {@value CommandFilter#MAX_LIMIT}
-     */
-    public List<TroubleshootingItem> list(Connection connection, String commandType, int offset, int limit)
-            throws SQLException {
-        Paging.check(offset, limit);
-        return Jdbc.list(
-                connection,
-                sql.list,
-                row -> new TroubleshootingItem(
-                        CommandRows.read(row),
-                        row.getString("data"),
-                        row.getString("message"),
-                        Jdbc.instant(row, "archived_at")),
-                domain,
-                commandType,
-                commandType,
-                limit,
-                offset);
-    }
-
-    /** How many commands wait for an operator; {@code commandType} null = any. */
-    public long count(Connection connection, String commandType) throws SQLException {
-        return Jdbc.first(connection, sql.count, row -> row.getLong("n"), domain, commandType, commandType);
-    }
-
-    /**
      * Sends a command again: the same message with its headers, PENDING, no attempt used.
      *
      * @param editedDataJson other data as JSON text; null keeps the data. The data before goes to the audit
-     * @return the new message id
+     * @return the command as it is then, with its new message id
      * @throws CommandNotFoundException     when the command is not known
      * @throws InvalidCommandStateException when it does not wait for an operator
      * @throws MalformedCommandException    when the edited data are not JSON, or a quarantined message is no command even so
      * @throws CommandBusException          when the archived message is gone
      */
-    public long retry(Connection connection, UUID commandId, String editedDataJson, String operator, String reason)
+    public CommandMetadata retry(
+            Connection connection, UUID commandId, String editedDataJson, String operator, String reason)
             throws SQLException {
-        return LocalWork.inTransaction(connection, () -> {
-            CommandMetadata command =
-                    lock(connection, commandId, CommandStatus.PENDING, "retry").command();
-            String archived = Jdbc.first(connection, sql.archived, row -> row.getString("message"), command.msgId());
-            if (archived == null) {
-                throw new CommandBusException("Cannot retry command " + commandId + " in domain " + domain
-                        + ": its message " + command.msgId() + " is no longer in the archive; cancel or complete it");
-            }
-            return Jdbc.first(
-                    connection,
-                    sql.retry,
-                    row -> row.getLong("msg_id"),
-                    CommandMessage.restore(archived, command, editedDataJson),
-                    editedDataJson != null,
-                    command.msgId(),
-                    domain,
-                    commandId,
-                    operator,
-                    reason);
-        });
+        return retryAs(connection, commandId, null, editedDataJson, operator, reason);
+    }
+
+    /**
+     * The same; a message that came without a command type, and that no handler could get, gets {@code commandType}. Others keep theirs.
+     *
+     * @param commandType null = none
+     */
+    public CommandMetadata retryAs(
+            Connection connection,
+            UUID commandId,
+            String commandType,
+            String editedDataJson,
+            String operator,
+            String reason)
+            throws SQLException {
+        OperatorNote note = new OperatorNote(operator, reason);
+        return act(connection, commandId, new RetryAction(sql, commandType, editedDataJson, note));
     }
 
     /**
      * Gives a command up: CANCELED, and a CANCELED reply with the reason if a reply is wanted. The archived message stays.
      *
+     * @return the command as it is then
      * @throws CommandNotFoundException     when the command is not known
      * @throws InvalidCommandStateException when it does not wait for an operator
      */
-    public void cancel(Connection connection, UUID commandId, String operator, String reason) throws SQLException {
-        LocalWork.inTransaction(connection, () -> {
-            Locked locked = lock(connection, commandId, CommandStatus.CANCELED, "cancel");
-            Reply reply = Reply.canceled(locked.command(), reason, locked.at());
-            return resolve(
-                    connection,
-                    locked.command(),
-                    CommandStatus.CANCELED,
-                    AuditEvent.OPERATOR_CANCEL,
-                    reply,
-                    operator,
-                    reason);
-        });
+    public CommandMetadata cancel(Connection connection, UUID commandId, String operator, String reason)
+            throws SQLException {
+        return act(connection, commandId, cancelAction(new OperatorNote(operator, reason)));
     }
 
     /**
      * Completes a command by hand: COMPLETED, and a SUCCESS reply with the result if a reply is wanted. The archived message stays.
      *
      * @param resultJson JSON text; null is the JSON null
+     * @return the command as it is then
      * @throws CommandNotFoundException     when the command is not known
      * @throws InvalidCommandStateException when it does not wait for an operator
      * @throws MalformedCommandException    when the result is not JSON
      */
-    public void complete(Connection connection, UUID commandId, String resultJson, String operator, String reason)
+    public CommandMetadata complete(
+            Connection connection, UUID commandId, String resultJson, String operator, String reason)
             throws SQLException {
-        LocalWork.inTransaction(connection, () -> {
-            Locked locked = lock(connection, commandId, CommandStatus.COMPLETED, "complete");
-            Reply reply = Reply.success(locked.command(), resultJson, locked.at());
-            return resolve(
-                    connection,
-                    locked.command(),
-                    CommandStatus.COMPLETED,
-                    AuditEvent.OPERATOR_COMPLETE,
-                    reply,
-                    operator,
-                    reason);
+        return act(connection, commandId, completeAction(resultJson, new OperatorNote(operator, reason)));
+    }
+
+    OperatorAction retryAction(OperatorNote note) {
+        return new RetryAction(sql, null, null, note);
+    }
+
+    OperatorAction cancelAction(OperatorNote note) {
+        return ResolveAction.cancel(sql, legacyReplies, note);
+    }
+
+    OperatorAction completeAction(String resultJson, OperatorNote note) {
+        return ResolveAction.complete(sql, legacyReplies, resultJson, note);
+    }
+
+    private CommandMetadata act(Connection connection, UUID commandId, OperatorAction action) throws SQLException {
+        return LocalWork.inTransaction(connection, () -> {
+            LockedCommand locked = lock(connection, commandId, action);
+            PlannedAction plan = action.plan(connection, List.of(locked));
+            for (RuntimeException refusal : plan.refused.values()) {
+                throw refusal;
+            }
+            List<CommandMetadata> done = action.perform(connection, plan.steps);
+            if (done.isEmpty()) {
+                throw RetryAction.gone(locked.command());
+            }
+            return done.get(0);
         });
     }
 
-    private Boolean resolve(
-            Connection connection,
-            CommandMetadata command,
-            CommandStatus status,
-            AuditEvent event,
-            Reply reply,
-            String operator,
-            String reason)
-            throws SQLException {
-        return Jdbc.first(
-                connection,
-                sql.resolve,
-                row -> true,
-                status.name(),
-                domain,
-                command.commandId(),
-                event.name(),
-                operator,
-                reason,
-                command.replyQueue(),
-                reply.toJson(legacyReplies));
-    }
-
-    private record Locked(CommandMetadata command, Instant at) {}
-
-    private Locked lock(Connection connection, UUID commandId, CommandStatus target, String action)
-            throws SQLException {
-        Locked locked = Jdbc.first(
+    private LockedCommand lock(Connection connection, UUID commandId, OperatorAction action) throws SQLException {
+        LockedCommand locked = Jdbc.first(
                 connection,
                 sql.lock,
-                row -> new Locked(CommandRows.read(row), Jdbc.instant(row, "at")),
-                domain,
+                row -> new LockedCommand(CommandRows.read(row), Jdbc.instant(row, "at")),
                 commandId);
         if (locked == null) {
             throw new CommandNotFoundException(domain, commandId);
         }
         CommandStatus status = locked.command().status();
-        if (status != CommandStatus.IN_TROUBLESHOOTING_QUEUE || !status.mayBecome(target)) {
-            throw new InvalidCommandStateException(domain, commandId, status, action);
+        if (status != CommandStatus.IN_TROUBLESHOOTING_QUEUE || !status.mayBecome(action.target())) {
+            throw new InvalidCommandStateException(domain, commandId, status, action.verb());
         }
         return locked;
+    }
+
+    /** One chunk of a bulk action; see {@link BulkRun}. */
+    BulkChunk chunk(
+            Connection connection,
+            CommandFilter filter,
+            PageToken after,
+            int limit,
+            OperatorAction action,
+            boolean dryRun)
+            throws SQLException {
+        return BulkChunk.run(connection, sql.chunk(filter, after, limit, !dryRun), domain, action, dryRun);
     }
 }

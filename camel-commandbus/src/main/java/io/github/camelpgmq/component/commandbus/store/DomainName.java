@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus.store;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,7 @@ public record DomainName(String name) {
     public static final int MAX_LENGTH = 37;
 
     private static final Pattern SAFE = Pattern.compile("[a-z0-9_]{1," + MAX_LENGTH + "}");
+    private static final String COMMANDS = "__commands";
 
     /** @throws IllegalArgumentException when the name is not usable */
     public DomainName {
@@ -26,9 +28,15 @@ public record DomainName(String name) {
         }
     }
 
+    /** The domain whose command queue this is; empty when no domain can have such a queue. */
+    public static Optional<DomainName> ofCommandQueue(String queue) {
+        String name = queue.endsWith(COMMANDS) ? queue.substring(0, queue.length() - COMMANDS.length()) : "";
+        return SAFE.matcher(name).matches() ? Optional.of(new DomainName(name)) : Optional.empty();
+    }
+
     /** Queue of the domain's commands. */
     public String commandQueue() {
-        return name + "__commands";
+        return name + COMMANDS;
     }
 
     /** Default queue of the domain's replies. */

@@ -63,7 +63,8 @@ public final class Jdbc {
         return time == null ? null : time.toInstant();
     }
 
-    static <S> Array array(Connection connection, String type, Collection<S> source, Function<S, Object> element)
+    /** An SQL array of an attribute of each element. */
+    public static <S> Array array(Connection connection, String type, Collection<S> source, Function<S, Object> element)
             throws SQLException {
         return connection.createArrayOf(type, source.stream().map(element).toArray());
     }

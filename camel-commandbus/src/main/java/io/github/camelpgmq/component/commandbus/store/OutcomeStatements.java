@@ -70,7 +70,7 @@ public final class OutcomeStatements {
                 , moved AS (
                   UPDATE $command AS c
                   SET status = 'IN_TROUBLESHOOTING_QUEUE', lease_expires_at = NULL, updated_at = clock_timestamp(),
-                      last_error_type = ?::text, last_error_code = ?::text, last_error_msg = ?::text
+                      last_error_type = coalesce(?::text, 'PERMANENT'), last_error_code = ?::text, last_error_msg = ?::text
                   FROM archived a
                   WHERE c.domain = $domain AND c.command_id = a.command_id AND c.status = 'IN_PROGRESS'
                   RETURNING c.command_id, a.msg_id, c.attempts, c.last_error_type, c.last_error_code, c.last_error_msg),

@@ -5,7 +5,6 @@
 package io.github.camelpgmq.component.commandbus.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.camelpgmq.component.commandbus.CommandBusException;
@@ -14,18 +13,15 @@ import io.github.camelpgmq.component.commandbus.InvalidCommandStateException;
 import io.github.camelpgmq.component.commandbus.MalformedCommandException;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.Outcome;
 import io.github.camelpgmq.component.commandbus.model.Reply;
-import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.store.ClaimPolicy;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.commandbus.store.StoreIT;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,34 +43,14 @@ class TroubleshootingDeskIT extends StoreIT {
     }
 
     @Test
-    void listsNewestFirstWithPayload() throws SQLException {
-        UUID first = troubled(null);
-        UUID second = troubled(null);
-        sent();
-        List<TroubleshootingItem> items = desk.list(connection, null, 0, 10);
-        assertThat(items).extracting(i -> i.command().commandId()).containsExactly(second, first);
-        assertThat(items.get(0).dataJson()).isEqualTo("{\"amount\": 1.50}");
-        assertThat(items.get(0).bodyJson()).contains("Debit");
-        assertThat(items.get(0).archivedAt()).isNotNull();
-        assertThat(desk.list(connection, null, 1, 1))
-                .extracting(i -> i.command().commandId())
-                .containsExactly(first);
-        assertThat(desk.list(connection, "Other' OR 'a'='a", 0, 10)).isEmpty();
-        assertThat(desk.list(connection, "Debit", 0, 10)).hasSize(2);
-        assertThat(desk.count(connection, null)).isEqualTo(2);
-        assertThat(desk.count(connection, "Other")).isZero();
-        assertThatIllegalArgumentException().isThrownBy(() -> desk.list(connection, null, -1, 10));
-    }
-
-    @Test
     void retrySendsTheSameMessageAgain() throws SQLException {
         UUID id = troubled(null);
         String body = text("SELECT message FROM " + archiveTable());
-        long msgId = desk.retry(connection, id, null, null, null);
-        assertThat(row(id)).satisfies(c -> {
+        CommandMetadata pending = desk.retry(connection, id, null, null, null);
+        long msgId = pending.msgId();
+        assertThat(row(id)).isEqualTo(pending).satisfies(c -> {
             assertThat(c.status()).isEqualTo(CommandStatus.PENDING);
             assertThat(c.attempts()).isZero();
-            assertThat(c.msgId()).isEqualTo(msgId);
         });
         assertThat(count(archiveTable())).isZero();
         FetchedCommand again = fetchOne();
@@ -119,7 +95,11 @@ class TroubleshootingDeskIT extends StoreIT {
         assertThatThrownBy(() -> desk.retry(connection, id, null, null, null))
                 .isInstanceOf(CommandBusException.class)
                 .hasMessageContaining("cancel or complete");
-        assertThat(desk.list(connection, null, 0, 10).get(0).dataJson()).isNull();
+        assertThat(new CommandSearch(store.tables())
+                        .troubleshooting(connection, CommandFilter.of(domain))
+                        .items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.dataJson()).isNull());
         desk.cancel(connection, id, null, null);
     }
 
@@ -141,6 +121,43 @@ class TroubleshootingDeskIT extends StoreIT {
     }
 
     @Test
+    void quarantineWithUnreadableCorrelationAndReplyQueueIsReleased() throws SQLException {
+        UUID id = UUID.randomUUID();
+        text(
+                "SELECT pgmq.send(?::text, ?::jsonb)",
+                store.domain().commandQueue(),
+                "{\"domain\":\"" + domain + "\",\"command_id\":\"" + id
+                        + "\",\"command_type\":\"Debit\",\"correlation_id\":5,\"reply_to\":{},\"data\":1}");
+        FetchedCommand malformed = fetchOne();
+        assertThat(store.intake()
+                        .quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson())))
+                .contains(id);
+        assertThat(new CommandSearch(store.tables())
+                        .troubleshooting(connection, CommandFilter.of(domain))
+                        .items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.bodyJson()).isEqualTo(malformed.bodyJson()));
+
+        desk.retry(connection, id, "2", "ann", null);
+
+        FetchedCommand repaired = fetchOne();
+        assertThat(repaired.claimed()).isTrue();
+        assertThat(CommandMessage.parse(repaired.bodyJson())).satisfies(message -> {
+            assertThat(message.dataJson()).isEqualTo("2");
+            assertThat(message.correlationId()).isNull();
+            assertThat(message.replyTo()).isNull();
+        });
+    }
+
+    @Test
+    void textsThatTheDatabaseCannotStoreAreMadeStorable() throws SQLException {
+        UUID id = troubled(store.domain().replyQueue());
+        desk.cancel(connection, id, "a\0nn", "no\0thing");
+        assertThat(details(id, "OPERATOR_CANCEL")).contains("thing");
+        assertThat(Reply.parse(replies().get(0)).reason()).contains("thing");
+    }
+
+    @Test
     void quarantineThatIsNoCommandCannotBeRetriedButCanceled() throws SQLException {
         text("SELECT pgmq.send(?::text, ?::jsonb)", store.domain().commandQueue(), "[]");
         FetchedCommand malformed = fetchOne();
@@ -152,6 +169,31 @@ class TroubleshootingDeskIT extends StoreIT {
                 .hasMessageContaining("command_type");
         desk.cancel(connection, id, null, null);
         assertThat(row(id).status()).isEqualTo(CommandStatus.CANCELED);
+    }
+
+    @Test
+    void quarantineWithoutATypeIsReleasedWhenTheOperatorNamesOne() throws SQLException {
+        text("SELECT pgmq.send(?::text, ?::jsonb)", store.domain().commandQueue(), "[]");
+        FetchedCommand malformed = fetchOne();
+        UUID id = store.intake()
+                .quarantine(connection, malformed, ClaimPolicy.malformedBecause(domain, malformed.bodyJson()))
+                .orElseThrow();
+        assertThatThrownBy(() -> desk.retry(connection, id, "{}", null, null))
+                .isInstanceOf(MalformedCommandException.class)
+                .hasMessageContaining("command_type");
+        desk.retryAs(connection, id, "Debit", "{}", null, null);
+        assertThat(row(id).commandType()).isEqualTo("Debit");
+        FetchedCommand repaired = fetchOne();
+        assertThat(repaired.claimed()).isTrue();
+        assertThat(CommandMessage.parse(repaired.bodyJson()).commandType()).isEqualTo("Debit");
+    }
+
+    @Test
+    void aTypeThatACommandHasIsKept() throws SQLException {
+        UUID id = troubled(null);
+        assertThat(desk.retryAs(connection, id, "Other", null, null, null).commandType())
+                .isEqualTo("Debit");
+        assertThat(CommandMessage.parse(fetchOne().bodyJson()).commandType()).isEqualTo("Debit");
     }
 
     @Test
@@ -202,52 +244,5 @@ class TroubleshootingDeskIT extends StoreIT {
             transaction.commit();
             assertThat(events(other)).containsExactly("SENT");
         }
-    }
-
-    @Test
-    void ofTwoOperatorsOneWins() throws Exception {
-        for (int round = 0; round < 10; round++) {
-            UUID id = troubled(null);
-            boolean autocommit = round % 2 == 0;
-            assertThat(race(autocommit, own -> desk.retry(own, id, null, "ann", null)))
-                    .hasAtLeastOneElementOfType(Long.class)
-                    .hasAtLeastOneElementOfType(InvalidCommandStateException.class);
-            assertThat(count(queue)).isEqualTo(1);
-            store.outcomes().complete(connection, List.of(completion(fetchOne(), null)));
-        }
-    }
-
-    @Test
-    void queriesFilterAndPage() throws SQLException {
-        List<UUID> ids = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            ids.add(sent());
-        }
-        UUID troubled = ids.get(0);
-        FetchedCommand fetched = store.claims().claim(connection, 1, LEASE).get(0);
-        store.outcomes().retryLater(connection, fetched, new CommandError("T", "C", "m"), Duration.ofHours(1));
-        assertThat(queries.find(connection, CommandFilter.ALL.page(1, 2)))
-                .extracting(c -> c.commandId())
-                .containsExactly(ids.get(2), ids.get(1));
-        assertThat(queries.find(
-                        connection,
-                        CommandFilter.ALL
-                                .withStatus(CommandStatus.PENDING)
-                                .withCommandType("Debit")
-                                .withCreated(Instant.EPOCH, row(ids.get(1)).createdAt())))
-                .extracting(c -> c.commandId())
-                .containsExactly(troubled);
-        assertThat(queries.find(connection, CommandFilter.ALL.withCorrelationId(UUID.randomUUID())))
-                .isEmpty();
-        assertThat(queries.find(connection, CommandFilter.ALL.withBatchId(UUID.randomUUID())))
-                .isEmpty();
-        assertThat(queries.countByStatus(connection))
-                .containsEntry(CommandStatus.PENDING, 4L)
-                .containsEntry(CommandStatus.FAILED, 0L);
-        assertThat(queries.get(connection, UUID.randomUUID())).isEmpty();
-        QueueMetrics metrics = queries.queueMetrics(connection);
-        assertThat(metrics.length()).isEqualTo(4);
-        assertThat(metrics.visibleLength()).isEqualTo(3);
-        assertThat(metrics.totalMessages()).isEqualTo(4);
     }
 }

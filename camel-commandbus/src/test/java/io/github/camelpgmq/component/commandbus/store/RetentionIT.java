@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.PurgeResult;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
+import io.github.camelpgmq.component.commandbus.ops.CommandSearch;
 import io.github.camelpgmq.component.commandbus.ops.Retention;
 import io.github.camelpgmq.component.commandbus.ops.TroubleshootingDesk;
 import java.sql.Connection;
@@ -59,8 +61,10 @@ class RetentionIT extends StoreIT {
 
         assertThat(List.of(troubled, pending, running))
                 .allSatisfy(id -> assertThat(events(id)).isNotEmpty());
-        assertThat(new TroubleshootingDesk(store).retry(connection, troubled, null, "ann", null))
-                .isPositive();
+        assertThat(new TroubleshootingDesk(store)
+                        .retry(connection, troubled, null, "ann", null)
+                        .status())
+                .isEqualTo(CommandStatus.PENDING);
         for (Set<CommandStatus> refused : List.of(
                 Set.of(CommandStatus.PENDING),
                 Set.of(CommandStatus.IN_TROUBLESHOOTING_QUEUE),
@@ -128,7 +132,9 @@ class RetentionIT extends StoreIT {
         assertThat(purge(Retention.ENDED, 1)).isEqualTo(new PurgeResult(0, 0, 1, 0));
 
         assertThat(count(archiveTable())).isEqualTo(2);
-        assertThat(new TroubleshootingDesk(store).list(connection, null, 0, 10))
+        assertThat(new CommandSearch(CommandTables.DEFAULT)
+                        .troubleshooting(connection, CommandFilter.of(domain))
+                        .items())
                 .hasSize(2)
                 .allSatisfy(item -> assertThat(item.archivedAt()).isNotNull())
                 .extracting(item -> item.command().commandId())

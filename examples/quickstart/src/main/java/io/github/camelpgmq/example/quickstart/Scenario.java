@@ -9,6 +9,7 @@ import io.github.camelpgmq.component.commandbus.CommandBus;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -90,12 +91,12 @@ final class Scenario {
     }
 
     private void repair(UUID invalid, Payment repaired) throws JsonProcessingException {
-        List<TroubleshootingItem> items = bus.listTroubleshooting(DOMAIN, null, 0, 10);
+        List<TroubleshootingItem> items = bus.troubleshooting().list(CommandFilter.of(DOMAIN)).items();
         report.troubleshooting(items);
         if (items.size() != 1 || !items.get(0).command().commandId().equals(invalid)) {
             throw new QuickstartFailure("Exactly the command " + invalid + " should wait for an operator");
         }
-        bus.retry(DOMAIN, invalid, repaired.toJson(), "quickstart", "the sign was wrong");
+        bus.troubleshooting().retry(DOMAIN, invalid, repaired.toJson(), "quickstart", "the sign was wrong");
         progress.awaitStatus(invalid, CommandStatus.COMPLETED);
         ledger.debit(repaired);
         console.line("  -> amount edited to %s, sent again, %s", repaired.amount(), CommandStatus.COMPLETED);

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.component.commandbus;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.Message;
+
+/** Which domains an operation is about: the endpoint's, or, where that is {@code *}, those of the header or all. Thread-safe. */
+final class EndpointDomains {
+
+    /** In an endpoint's URI: every domain. */
+    static final String EVERY = "*";
+
+    private final String domain;
+
+    EndpointDomains(String domain) {
+        this.domain = domain;
+    }
+
+    /** Whether the endpoint is for every domain. */
+    static boolean areAll(String domain) {
+        return EVERY.equals(domain);
+    }
+
+    /** The domains; none = every one. */
+    List<String> some(Message message) {
+        if (!areAll(domain)) {
+            return List.of(domain);
+        }
+        Object given = message.getHeader(CommandBusConstants.DOMAIN);
+        if (given == null) {
+            return List.of();
+        }
+        return given instanceof Collection<?> names
+                ? names.stream().map(Object::toString).toList()
+                : Arrays.stream(given.toString().split(","))
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+    }
+
+    /** @throws IllegalArgumentException naming the operation if it is not exactly one domain */
+    String one(Object operation, Message message) {
+        List<String> domains = some(message);
+        if (domains.size() != 1) {
+            throw new IllegalArgumentException(
+                    "operation=" + operation + " is about one domain: name it in the endpoint"
+                            + " instead of * or in the header " + CommandBusConstants.DOMAIN);
+        }
+        return domains.get(0);
+    }
+}
