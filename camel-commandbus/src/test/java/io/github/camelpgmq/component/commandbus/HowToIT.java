@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.Batch;
+import io.github.camelpgmq.component.commandbus.ops.BulkResult;
 import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
@@ -20,9 +22,12 @@ import io.github.camelpgmq.docs.SnippetTest;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -150,6 +155,75 @@ class HowToIT extends SnippetTestBase {
         awaitStatus(id, "COMPLETED");
         awaitStatus(other, "COMPLETED");
         assertThat(bus.pauses("payments")).isEmpty();
+    }
+
+    @SnippetTest("howto-runbook")
+    void runbook(Snippet snippet) {
+        AtomicBoolean down = new AtomicBoolean(true);
+        bean("paymentService", exchange -> {
+            if (exchange.getMessage().getBody(String.class).contains("-")) {
+                throw new PermanentCommandException("SIGN", "The amount is negative");
+            }
+            if (down.get()) {
+                throw new TransientCommandException("GATEWAY_DOWN", "No answer");
+            }
+        });
+        run(snippet);
+        List<UUID> negative = new ArrayList<>();
+        List<UUID> unanswered = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            negative.add(send("Pay", "{\"amount\":-1}", Map.of(CommandBusConstants.REPLY_TO, replies.name())));
+            unanswered.add(send("Pay", "{\"amount\":1}", Map.of(CommandBusConstants.MAX_ATTEMPTS, 1)));
+        }
+        Stream.concat(negative.stream(), unanswered.stream())
+                .forEach(id -> awaitStatus(id, "IN_TROUBLESHOOTING_QUEUE"));
+        down.set(false);
+
+        List<?> waiting = template.requestBody("direct:waiting", (Object) null, List.class);
+        assertThat(waiting).hasSize(6);
+        List<AuditEntry> trail = operate("direct:trail", negative.get(0), null);
+        assertThat(trail).extracting(AuditEntry::eventType).containsExactly("SENT", "RECEIVED", "MOVED_TO_TSQ");
+        operate("direct:repair", negative.get(0), "{\"amount\":1}");
+        operate("direct:doneByHand", negative.get(1), "{\"by\":\"hand\"}");
+        operate("direct:giveUp", negative.get(2), null);
+        awaitStatus(negative.get(0), "COMPLETED");
+        awaitStatus(negative.get(1), "COMPLETED");
+        awaitStatus(negative.get(2), "CANCELED");
+        assertThat(sentReplies()).hasSize(3);
+
+        assertThatThrownBy(() -> template.sendBody("direct:retryAll", null)).hasStackTraceContaining("all");
+        Map<String, Object> headers = Map.of("CamelCommandBusErrorCode", "GATEWAY_DOWN", "CamelCommandBusDryRun", true);
+        BulkResult dry = template.requestBodyAndHeaders("direct:retryAll", null, headers, BulkResult.class);
+        assertThat(dry.matched()).isEqualTo(3);
+        assertThat(status(unanswered.get(0))).isEqualTo("IN_TROUBLESHOOTING_QUEUE");
+        template.sendBodyAndHeader("direct:retryAll", null, "CamelCommandBusErrorCode", "GATEWAY_DOWN");
+        unanswered.forEach(id -> awaitStatus(id, "COMPLETED"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T operate(String route, UUID command, Object body) {
+        return (T) template.requestBodyAndHeaders(
+                route,
+                body,
+                Map.of(
+                        "CamelCommandBusCommandId", command.toString(),
+                        "CamelCommandBusOperator", "olga",
+                        "CamelCommandBusReason", "as agreed"));
+    }
+
+    @SnippetTest(value = "howto-operator", languages = "java")
+    void operator(Snippet snippet) throws Exception {
+        AtomicBoolean down = new AtomicBoolean(true);
+        handle("", exchange -> {
+            if (down.get()) {
+                throw new TransientCommandException("GATEWAY_DOWN", "No answer");
+            }
+        });
+        UUID id = send("Debit", "{}", Map.of(CommandBusConstants.MAX_ATTEMPTS, 1));
+        awaitStatus(id, "IN_TROUBLESHOOTING_QUEUE");
+        down.set(false);
+        run(snippet);
+        awaitStatus(id, "COMPLETED");
     }
 
     @SnippetTest(value = "howto-spring", languages = "java")

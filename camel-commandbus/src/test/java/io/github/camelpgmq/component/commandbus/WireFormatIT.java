@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.support.WireSchema;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import java.util.ArrayList;
@@ -56,11 +57,13 @@ class WireFormatIT extends CommandBusTestBase {
         UUID id = send(Map.of("amount", -1));
         awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         client.send(commands, "{\"command_type\":\"Debit\",\"data\":{\"amount\":2}}", null, null);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.listTroubleshooting(domain, null, 0, 10))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        bus.troubleshooting().list(CommandFilter.of(domain)).items())
                 .hasSize(2));
         camel.getRouteController().stopAllRoutes();
-        for (TroubleshootingItem item : bus.listTroubleshooting(domain, null, 0, 10)) {
-            bus.retry(domain, item.command().commandId(), "{\"amount\": 3}", "olga", null);
+        for (TroubleshootingItem item :
+                bus.troubleshooting().list(CommandFilter.of(domain)).items()) {
+            bus.troubleshooting().retry(domain, item.command().commandId(), "{\"amount\": 3}", "olga", null);
         }
         assertThat(queuedBodies()).hasSize(2).allSatisfy(body -> assertThat(WireSchema.COMMAND.errorsOf(body))
                 .isEmpty());
@@ -76,9 +79,9 @@ class WireFormatIT extends CommandBusTestBase {
             troubled.add(send(Map.of("amount", -1)));
         }
         troubled.forEach(id -> awaitStatus(id, CommandStatus.IN_TROUBLESHOOTING_QUEUE));
-        bus.cancel(domain, troubled.get(0), "olga", "not wanted");
-        bus.cancel(domain, troubled.get(1), "olga", null);
-        bus.complete(domain, troubled.get(2), "{\"by\":\"hand\"}", "olga", null);
+        bus.troubleshooting().cancel(domain, troubled.get(0), "olga", "not wanted");
+        bus.troubleshooting().cancel(domain, troubled.get(1), "olga", null);
+        bus.troubleshooting().complete(domain, troubled.get(2), "{\"by\":\"hand\"}", "olga", null);
         awaitStatus(good, CommandStatus.COMPLETED);
         awaitStatus(refused, CommandStatus.FAILED);
 
