@@ -23,7 +23,8 @@ final class MaintenanceOperations {
 
     private final CommandBus bus;
     private final String domain;
-    private final HeaderOrOption<String> commandType;
+    private final String endpointType;
+    private final HeaderOrOption<String> commandType = header(CommandBusConstants.COMMAND_TYPE);
     private final HeaderOrOption<String> operator;
     private final HeaderOrOption<String> reason = header(CommandBusConstants.REASON);
     private final HeaderOrOption<Duration> olderThan;
@@ -34,7 +35,7 @@ final class MaintenanceOperations {
     MaintenanceOperations(CommandBus bus, String domain, String type, CommandBusConfiguration options) {
         this.bus = bus;
         this.domain = domain;
-        this.commandType = new HeaderOrOption<>(CommandBusConstants.COMMAND_TYPE, "commandType", type, Values::text);
+        this.endpointType = type == null || type.isBlank() ? null : type;
         this.operator =
                 new HeaderOrOption<>(CommandBusConstants.OPERATOR, "operator", options.getOperator(), Values::text);
         this.olderThan = new HeaderOrOption<>(
@@ -51,14 +52,17 @@ final class MaintenanceOperations {
 
     private void pause(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(
-                bus.pause(domain, commandType.of(DescribedCommand.wishes(exchange)), operator.of(in), reason.of(in)));
+        in.setBody(bus.pause(domain, commandType(exchange), operator.of(in), reason.of(in)));
     }
 
     private void resume(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(
-                bus.resume(domain, commandType.of(DescribedCommand.wishes(exchange)), operator.of(in), reason.of(in)));
+        in.setBody(bus.resume(domain, commandType(exchange), operator.of(in), reason.of(in)));
+    }
+
+    /** The endpoint's type, as in every operation: a header may have come along with something else. */
+    private String commandType(Exchange exchange) {
+        return endpointType == null ? commandType.of(DescribedCommand.wishes(exchange)) : endpointType;
     }
 
     private void purge(Exchange exchange) {

@@ -199,12 +199,13 @@ class PauseIT extends CommandBusTestBase {
 
         assertThat(template.requestBodyAndHeaders(uri + "pause", null, headers, Boolean.class))
                 .isTrue();
-        assertThat(template.requestBody("commandbus:" + domain + "/B?operation=pause", null, Boolean.class))
+        assertThat(template.requestBodyAndHeaders(
+                        "commandbus:" + domain + "/B?operation=pause", null, headers, Boolean.class))
                 .isTrue();
         assertThat(template.requestBody(uri + "listPauses", (Object) null))
                 .asInstanceOf(list(Pause.class))
                 .extracting(Pause::commandType, Pause::operator, Pause::reason)
-                .containsExactly(tuple("A", "ann", "why"), tuple("B", null, null));
+                .containsExactly(tuple("A", "ann", "why"), tuple("B", "ann", "why"));
         assertThat(template.requestBodyAndHeaders(uri + "resume", null, headers, Boolean.class))
                 .isTrue();
         assertThat(bus.pauses(domain)).extracting(Pause::commandType).containsExactly("B");
