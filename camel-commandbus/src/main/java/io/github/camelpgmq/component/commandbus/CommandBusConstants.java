@@ -24,7 +24,8 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "common",
-            description = "The correlation id of the command, a UUID; generated if absent",
+            description =
+                    "The correlation id of the command, a UUID; generated if absent. With find and troubleshooting: only commands that have it",
             javaType = "String")
     public static final String CORRELATION_ID = "CamelCommandBusCorrelationId";
 
@@ -43,7 +44,11 @@ public final class CommandBusConstants {
             javaType = "Object")
     public static final String DELAY = "CamelCommandBusDelay";
 
-    @Metadata(label = "common", description = "The batch the command belongs to, a UUID", javaType = "String")
+    @Metadata(
+            label = "common",
+            description =
+                    "The batch the command belongs to, a UUID; the batch that an operation is about. With find and troubleshooting: only its commands",
+            javaType = "String")
     public static final String BATCH_ID = "CamelCommandBusBatchId";
 
     @Metadata(
@@ -68,7 +73,7 @@ public final class CommandBusConstants {
     @Metadata(
             label = "producer",
             description =
-                    "After a send: PENDING, or the status of the command that had the id already. With purgeHistory: which commands, by status, comma separated",
+                    "After a send: PENDING, or the status of the command that had the id already. With find: only commands with this status, one of CommandStatus. With purgeHistory: which commands, by status, comma separated",
             javaType = "String")
     public static final String STATUS = "CamelCommandBusStatus";
 
@@ -85,12 +90,17 @@ public final class CommandBusConstants {
             javaType = "Long")
     public static final String MESSAGE_ID = "CamelCommandBusMessageId";
 
-    @Metadata(label = "consumer", description = "The domain of the command", javaType = "String")
+    @Metadata(
+            label = "common",
+            description =
+                    "The domain of the command. For an endpoint of every domain: the domains that find or troubleshooting is about, comma separated, or the one that another query is about.",
+            javaType = "String")
     public static final String DOMAIN = "CamelCommandBusDomain";
 
     @Metadata(
             label = "common",
-            description = "The type of the command; on a send it counts only if the endpoint names none",
+            description =
+                    "The type of the command; on a send it counts only if the endpoint names none. With find, troubleshooting, pause and resume: only commands of this type",
             javaType = "String")
     public static final String COMMAND_TYPE = "CamelCommandBusCommandType";
 

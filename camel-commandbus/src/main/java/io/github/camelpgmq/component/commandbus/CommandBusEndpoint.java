@@ -36,7 +36,7 @@ public class CommandBusEndpoint extends DefaultEndpoint implements HeaderFilterS
 
     @UriPath(
             description =
-                    "The domain; its queues are domain__commands and domain__replies. A consumer of domain:replies gets the replies. * is every domain, for operations that find commands or act on those in troubleshooting.")
+                    "The domain; its queues are domain__commands and domain__replies. A consumer of domain:replies gets the replies. An asterisk is every domain, for operations that find commands or act on those in troubleshooting.")
     @Metadata(required = true)
     private String domain;
 

@@ -50,7 +50,7 @@ class DocumentationTest extends DocumentationContract {
 
     @Override
     protected Set<String> noRoutes() {
-        return Set.of("dependency", "api", "howto-spring", "howto-operator");
+        return Set.of("dependency", "api", "howto-first", "howto-spring", "howto-operator");
     }
 
     @Override

@@ -19,7 +19,10 @@ import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetRunner;
 import io.github.camelpgmq.docs.SnippetTest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +38,26 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 /** Every how-to keeps its promise, in every language. */
 @Documents("src/main/docs/commandbus-howto.adoc")
 class HowToIT extends SnippetTestBase {
+
+    @SnippetTest(value = "howto-first", languages = "java")
+    void first(Snippet snippet) throws Exception {
+        String url = PGMQ.jdbcUrl() + (PGMQ.jdbcUrl().contains("?") ? "&" : "?") + "user=" + PGMQ.username()
+                + (PGMQ.password() == null ? "" : "&password=" + PGMQ.password());
+        Method main = SnippetRunner.classes(snippet)
+                .loadClass("first.FirstHandler")
+                .getDeclaredMethod("main", String[].class);
+        main.setAccessible(true);
+        PrintStream console = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            main.invoke(null, (Object) new String[] {url});
+        } finally {
+            System.setOut(console);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).contains("\"Hello Ada\"");
+        assertThat(text("SELECT status FROM command_bus_command")).isEqualTo("COMPLETED");
+    }
 
     @SnippetTest("howto-payments")
     void payments(Snippet snippet) {
@@ -198,6 +221,19 @@ class HowToIT extends SnippetTestBase {
         assertThat(status(unanswered.get(0))).isEqualTo("IN_TROUBLESHOOTING_QUEUE");
         template.sendBodyAndHeader("direct:retryAll", null, "CamelCommandBusErrorCode", "GATEWAY_DOWN");
         unanswered.forEach(id -> awaitStatus(id, "COMPLETED"));
+    }
+
+    @SnippetTest(value = "howto-overview", languages = "sql")
+    void overview(Snippet snippet) throws Exception {
+        handle("", exchange -> {
+            throw new PermanentCommandException("SIGN", "The amount is negative");
+        });
+        for (String type : List.of("Rare", "Frequent", "Frequent")) {
+            awaitStatus(send(type, "{}", Map.of()), "IN_TROUBLESHOOTING_QUEUE");
+        }
+        assertThat(text(snippet.code())).isEqualTo("Frequent");
+        sql("UPDATE command_bus_command SET domain = 'accounts' WHERE command_type = 'Frequent'");
+        assertThat(text(snippet.code())).isEqualTo("Rare");
     }
 
     @SuppressWarnings("unchecked")
