@@ -58,7 +58,8 @@ public final class Troubleshooting {
     }
 
     /**
-     * Sends a command again, with all its attempts.
+     * Sends a command again, with all its attempts. The reply queue that a quarantined message names becomes the command's if the component's
+     * {@code replyQueues} allows it; otherwise it gets no reply.
      *
      * @param editedData JSON text of new data, or null for the data it had
      * @return the command as it is then
@@ -144,7 +145,10 @@ public final class Troubleshooting {
     }
 
     private TroubleshootingDesk desk(CommandStore store) {
-        return new TroubleshootingDesk(store, component.writesLegacyReplies());
+        return new TroubleshootingDesk(
+                store,
+                component.writesLegacyReplies(),
+                queue -> component.allowedReplyQueues().refusal(queue) == null);
     }
 
     @FunctionalInterface

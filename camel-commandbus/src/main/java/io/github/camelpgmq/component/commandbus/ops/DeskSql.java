@@ -47,23 +47,25 @@ final class DeskSql {
         retry = fill(
                 """
                 WITH input AS MATERIALIZED (
-                  SELECT i.* FROM unnest(?::uuid[], ?::bigint[], ?::text[]) WITH ORDINALITY AS i(command_id, msg_id, body, nr)),
-                note AS MATERIALIZED (
-                  SELECT ?::text AS operator, ?::text AS reason, ?::boolean AS edited, ?::text AS command_type),
+                  SELECT i.* FROM unnest(?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::uuid[]) WITH ORDINALITY
+                    AS i(command_id, msg_id, body, command_type, reply_queue, correlation_id, nr)),
+                note AS MATERIALIZED (SELECT ?::text AS operator, ?::text AS reason, ?::boolean AS edited),
                 taken AS (
                   DELETE FROM $archive AS a USING input i WHERE a.msg_id = i.msg_id
-                  RETURNING i.nr, i.command_id, i.body, a.msg_id, a.message, a.headers),
+                  RETURNING i.nr, i.command_id, i.body, i.command_type, i.reply_queue, i.correlation_id,
+                            a.msg_id, a.message, a.headers),
                 ordered AS MATERIALIZED (SELECT t.* FROM taken t ORDER BY t.nr),
                 sent AS MATERIALIZED (
                   SELECT (SELECT s.id FROM pgmq.send(queue_name => $queue, msg => t.body::jsonb, headers => t.headers,
                                                      delay => clock_timestamp()) AS s(id)) AS msg_id,
-                         t.command_id, t.msg_id AS old_msg_id, coalesce(t.message->'data', t.message) AS data
+                         t.command_id, t.command_type, t.reply_queue, t.correlation_id, t.msg_id AS old_msg_id, coalesce(t.message->'data', t.message) AS data
                   FROM ordered t),
                 pending AS (
                   UPDATE $command AS c
                   SET status = 'PENDING', attempts = 0, msg_id = s.msg_id, lease_expires_at = NULL, updated_at = clock_timestamp(),
-                      command_type = CASE WHEN c.command_type = '' THEN coalesce(n.command_type, '') ELSE c.command_type END
-                  FROM sent s CROSS JOIN note n
+                      command_type = s.command_type, reply_queue = coalesce(s.reply_queue, c.reply_queue),
+                      correlation_id = s.correlation_id
+                  FROM sent s
                   WHERE c.domain = $domain AND c.command_id = s.command_id
                   RETURNING s.old_msg_id, s.data, $columns),
                 audited AS (

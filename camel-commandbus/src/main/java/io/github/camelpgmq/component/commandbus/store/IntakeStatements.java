@@ -9,6 +9,7 @@ import io.github.camelpgmq.component.commandbus.MalformedCommandException;
 import io.github.camelpgmq.component.commandbus.model.AuditEvent;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.UUID;
 public final class IntakeStatements {
 
     /** Error code of a message that is not a valid command. */
-    public static final String MALFORMED = "MALFORMED";
+    public static final String MALFORMED = CommandMetadata.MALFORMED;
 
     /** Error code of a command whose attempts ended without a recorded error. */
     public static final String ATTEMPTS_EXHAUSTED = "ATTEMPTS_EXHAUSTED";

@@ -105,7 +105,10 @@ class OpsPlanIT extends OpsIT {
         }
         plan(sql.lock, "gen_random_uuid()");
         plan(sql.archived, "array_fill(5::bigint, ARRAY[500])");
-        plan(sql.retry, ids() + ", array_fill(5::bigint, ARRAY[500]), " + texts("{}") + ", 'a', 'b', false, 'T'");
+        plan(
+                sql.retry,
+                ids() + ", array_fill(5::bigint, ARRAY[500]), " + texts("{}") + ", " + texts("T") + ", " + texts("q")
+                        + ", " + ids() + ", 'a', 'b', false");
         plan(sql.resolve, ids() + ", " + texts("q") + ", " + texts("{}") + ", 'CANCELED', 'OPERATOR_CANCEL', 'a', 'b'");
     }
 
