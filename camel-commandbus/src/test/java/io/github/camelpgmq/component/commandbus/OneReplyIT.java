@@ -84,6 +84,24 @@ class OneReplyIT extends CommandBusTestBase {
     }
 
     @ParameterizedTest
+    @CsvSource({"true,NULL", "true,", "false,NULL", "false,"})
+    void noneForARowThatNamesNoQueue(boolean transacted, String queue) throws Exception {
+        UUID completed = send("Debit", "{}", Map.of());
+        UUID canceled = send("Debit", "{}", Map.of());
+        sql("UPDATE command_bus_command SET reply_queue = " + queue + " WHERE domain = '" + domain + "'");
+        handle("&transacted=" + transacted, exchange -> {
+            if (canceled.toString().equals(exchange.getMessage().getHeader(CommandBusConstants.COMMAND_ID))) {
+                throw new PermanentCommandException("NO", "no");
+            }
+        });
+        awaitStatus(completed, CommandStatus.COMPLETED);
+        awaitStatus(canceled, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
+        bus.troubleshooting().cancel(domain, canceled, "me", "no");
+        assertThat(get(canceled).status()).isEqualTo(CommandStatus.CANCELED);
+        assertThat(sentReplies()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"true,{}", "false,{}", "true,[]", "false,[]"})
     void oneWhenTheDatabaseHasRefusedItAtFirst(boolean transacted, String data) throws Exception {
         String refusal = "refuse_" + domain;
