@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.sql.Connection;
@@ -52,10 +53,8 @@ class CommandConnectionsIT {
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
         camel.getShutdownStrategy().setTimeout(20);
-        CommandBusComponent component = new CommandBusComponent();
+        CommandBusComponent component = CommandBusNode.component();
         component.setListenDataSource(PGMQ.dataSource());
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
         camel.addComponent("commandbus", component);
         camel.start();
     }

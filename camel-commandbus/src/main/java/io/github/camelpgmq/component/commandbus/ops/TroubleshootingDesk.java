@@ -34,7 +34,7 @@ public final class TroubleshootingDesk {
     private final Predicate<String> replyAllowed;
     private final DeskSql sql;
 
-    /** Writes replies in the standard format; quarantined messages that it releases get none. */
+    /** Over the domain of these statements, with replies in the standard format and none to quarantined messages that it releases. */
     public TroubleshootingDesk(CommandStore store) {
         this(store, false, queue -> false);
     }
@@ -154,7 +154,7 @@ public final class TroubleshootingDesk {
         return locked;
     }
 
-    /** One chunk of a bulk action; see {@link BulkRun}. */
+    /** One chunk of a bulk action; see {@link BulkActions}. */
     BulkChunk chunk(
             Connection connection,
             CommandFilter filter,
