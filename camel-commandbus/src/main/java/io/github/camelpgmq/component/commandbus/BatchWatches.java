@@ -52,6 +52,6 @@ final class BatchWatches {
     /** Looks at once. */
     void check(String domain, Collection<UUID> batchIds) {
         DataSource database = component.transactions().target();
-        new BatchChecker(component.store(domain), database, component.hub(database)).check(batchIds);
+        new BatchChecker(component.store(domain), database, component.sentReplies()).check(batchIds);
     }
 }
