@@ -27,7 +27,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Every option that the catalog of a component lists, set to something that is not its default, in every language.
+ * Every option that the catalog of a component lists, set to something that is not its default, in every language. Options that all components
+ * here have need not be given.
  *
  * @param scheme         of the component
  * @param catalog        its catalog
@@ -42,8 +43,46 @@ public record EveryOption(
         Map<String, String> ofEndpoints,
         Map<String, String> ofTheComponent) {
 
+    /** Options of endpoints and component that all components here have. */
+    private static final Map<String, String> SHARED = Map.ofEntries(
+            Map.entry("bridgeErrorHandler", "true"),
+            Map.entry("concurrentConsumers", "3"),
+            Map.entry("delay", "10"),
+            Map.entry("extendMessageVisibility", "false"),
+            Map.entry("lazyStartProducer", "true"),
+            Map.entry("maxMessagesPerPoll", "7"),
+            Map.entry("maxVisibilityExtension", "2h"),
+            Map.entry("pollInterval", "1s"),
+            Map.entry("requestTimeout", "5s"),
+            Map.entry("visibilityTimeout", "11s"));
+
+    /** The same for those that only endpoints have. */
+    private static final Map<String, String> OF_ALL_ENDPOINTS = Map.ofEntries(
+            Map.entry("exceptionHandler", "#bean:handler"),
+            Map.entry("exchangePattern", "InOnly"),
+            Map.entry("headerFilterStrategy", "#bean:strategy"));
+
+    /** The same for those that only the component has. */
+    private static final Map<String, String> OF_ALL_COMPONENTS = Map.ofEntries(
+            Map.entry("autowiredEnabled", "false"),
+            Map.entry("configuration", "#bean:defaults"),
+            Map.entry("dataSource", "#bean:another"),
+            Map.entry("healthCheckConsumerEnabled", "false"),
+            Map.entry("healthCheckProducerEnabled", "false"),
+            Map.entry("jdbcUrl", "the test's"),
+            Map.entry("listenDataSource", "#bean:another"),
+            Map.entry("maximumPoolSize", "7"),
+            Map.entry("password", "the test's"),
+            Map.entry("username", "the test's"));
+
     /** The languages that {@link #addRoutes} knows. */
     public static final List<String> LANGUAGES = List.of("java", "xml", "yaml");
+
+    public EveryOption {
+        common = merged(SHARED, common);
+        ofEndpoints = merged(OF_ALL_ENDPOINTS, ofEndpoints);
+        ofTheComponent = merged(OF_ALL_COMPONENTS, ofTheComponent);
+    }
 
     /** Fails unless there is a value for each option of the catalog, and no other. */
     public void requireAll() {
@@ -101,9 +140,7 @@ public record EveryOption(
 
     /** The options of an endpoint. */
     public Map<String, String> endpointOptions() {
-        Map<String, String> options = new TreeMap<>(common);
-        options.putAll(ofEndpoints);
-        return options;
+        return merged(common, ofEndpoints);
     }
 
     /**
@@ -126,9 +163,13 @@ public record EveryOption(
     }
 
     private Map<String, String> componentOptions() {
-        Map<String, String> options = new TreeMap<>(common);
-        options.putAll(ofTheComponent);
-        return options;
+        return merged(common, ofTheComponent);
+    }
+
+    private static Map<String, String> merged(Map<String, String> one, Map<String, String> other) {
+        Map<String, String> all = new TreeMap<>(one);
+        all.putAll(other);
+        return all;
     }
 
     private Map<String, String> options(String without) {

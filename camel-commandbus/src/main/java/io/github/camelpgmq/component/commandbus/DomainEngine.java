@@ -136,7 +136,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         pausesChanged();
     }
 
-    /** Fetches unless the domain is paused or every handler is. */
+    /** Fetches unless the domain is paused or every handler is suspended. */
     private void pausesChanged() {
         fetching.lock();
         try {
@@ -188,8 +188,8 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         return handlers.isEmpty();
     }
 
-    /** Stops fetching when a handler pauses for Camel's shutdown, or when it is the last one that ran. */
-    void paused() {
+    /** Stops fetching when a handler is suspended for Camel's shutdown, or when it is the last one that ran. */
+    void handlerSuspended() {
         fetching.lock();
         try {
             if (camel.isStopping() || concurrency() == 0) {
@@ -200,7 +200,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         }
     }
 
-    void resumed() {
+    void handlerResumed() {
         pausesChanged();
     }
 
@@ -236,7 +236,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         Map<CommandHandler, List<InFlight<CommandDelivery, Completion>>> handled = new LinkedHashMap<>();
         for (InFlight<CommandDelivery, Completion> inFlight : fetched) {
             CommandHandler handler = handlerOf(inFlight.delivery().fetched());
-            if (handler == null || handler.paused()) {
+            if (handler == null || handler.suspended()) {
                 strays.dispatch(inFlight);
             } else {
                 handled.computeIfAbsent(handler, any -> new ArrayList<>()).add(inFlight);
@@ -248,7 +248,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private Set<String> suspendedTypes() {
         return handlers.entrySet().stream()
                 .filter(handler ->
-                        handler.getValue().paused() && !handler.getKey().equals(CommandHandler.EVERY_TYPE))
+                        handler.getValue().suspended() && !handler.getKey().equals(CommandHandler.EVERY_TYPE))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -12,6 +12,7 @@ import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.docs.Catalog;
 import io.github.camelpgmq.support.EveryOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,59 +28,34 @@ class EveryOptionIT extends CommandBusTestBase {
     private static final Map<String, String> COMMON = Map.ofEntries(
             Map.entry("all", "true"),
             Map.entry("batchChunkSize", "2"),
-            Map.entry("bridgeErrorHandler", "true"),
             Map.entry("businessExceptions", "java.lang.ArithmeticException"),
-            Map.entry("concurrentConsumers", "3"),
-            Map.entry("delay", "10"),
             Map.entry("dryRun", "true"),
-            Map.entry("extendMessageVisibility", "false"),
-            Map.entry("lazyStartProducer", "true"),
             Map.entry("limit", "5"),
             Map.entry("maxAttempts", "4"),
-            Map.entry("maxMessagesPerPoll", "7"),
-            Map.entry("maxVisibilityExtension", "2h"),
             Map.entry("olderThan", "1d"),
             Map.entry("onDuplicate", "ignore"),
             Map.entry("operation", "sendBatch"),
             Map.entry("operator", "olga"),
             Map.entry("permanentExceptions", "java.io.IOException"),
-            Map.entry("pollInterval", "1s"),
             Map.entry("replyFormat", "legacy"),
             Map.entry("replyTo", "every__replies"),
-            Map.entry("requestTimeout", "5s"),
             Map.entry("retryBackoff", "1s,2s"),
             Map.entry("transacted", "false"),
-            Map.entry("transactionBatchSize", "2"),
-            Map.entry("visibilityTimeout", "11s"));
-
-    private static final Map<String, String> OF_ENDPOINTS = Map.of(
-            "exceptionHandler", "#bean:handler",
-            "exchangePattern", "InOnly",
-            "headerFilterStrategy", "#bean:strategy");
+            Map.entry("transactionBatchSize", "2"));
 
     private static final Map<String, String> OF_THE_COMPONENT = Map.ofEntries(
             Map.entry("auditTable", "every_audit"),
             Map.entry("autoCreateQueue", "true"),
             Map.entry("autoCreateSchema", "true"),
-            Map.entry("autowiredEnabled", "false"),
             Map.entry("batchTable", "every_batch"),
             Map.entry("commandTable", "every_command"),
-            Map.entry("configuration", "#bean:defaults"),
-            Map.entry("dataSource", "#bean:another"),
-            Map.entry("healthCheckConsumerEnabled", "false"),
-            Map.entry("healthCheckProducerEnabled", "false"),
-            Map.entry("jdbcUrl", "the test's"),
-            Map.entry("listenDataSource", "#bean:another"),
-            Map.entry("maximumPoolSize", "7"),
-            Map.entry("password", "the test's"),
-            Map.entry("replyQueues", "every*"),
-            Map.entry("username", "the test's"));
+            Map.entry("replyQueues", "every*"));
 
     private static final EveryOption EVERY = new EveryOption(
             "commandbus",
             Catalog.of("/META-INF/io/github/camelpgmq/component/commandbus/commandbus.json"),
             COMMON,
-            OF_ENDPOINTS,
+            Map.of(),
             OF_THE_COMPONENT);
 
     private final QueueName answers = QueueName.of("every__replies");
@@ -98,6 +74,17 @@ class EveryOptionIT extends CommandBusTestBase {
         names.remove("exchangePattern");
         EVERY.requireDifferent(
                 names, camel.getEndpoint(EVERY.uri(domain + "/Debit", "")), camel.getEndpoint(debit("")));
+    }
+
+    @Test
+    void offersEveryOperation() {
+        assertThat(EVERY.catalog().queryParameters())
+                .filteredOn(option -> option.name().equals("operation"))
+                .singleElement()
+                .satisfies(option -> assertThat(option.values())
+                        .containsExactlyElementsOf(Arrays.stream(CommandBusOperation.values())
+                                .map(CommandBusOperation::toString)
+                                .toList()));
     }
 
     /** Except for one: without a transaction there is none that commands can share. */
@@ -129,7 +116,9 @@ class EveryOptionIT extends CommandBusTestBase {
                 Map.of("jdbcUrl", PGMQ.jdbcUrl(), "username", PGMQ.username(), "password", PGMQ.password()));
         try {
             EVERY.requireDifferent(
-                    COMMON.keySet(), main.getCamelContext().getEndpoint(debit("")), camel.getEndpoint(debit("")));
+                    EVERY.common().keySet(),
+                    main.getCamelContext().getEndpoint(debit("")),
+                    camel.getEndpoint(debit("")));
             main.getCamelTemplate().sendBody(debit(""), List.of("1", "2"));
             assertThat(rows(commands.table())).isEqualTo(2);
             assertThat(rows("every_command")).isEqualTo(2);

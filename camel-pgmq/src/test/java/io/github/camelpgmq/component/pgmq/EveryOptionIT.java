@@ -30,19 +30,12 @@ class EveryOptionIT extends PgmqTestBase {
             Map.entry("allowMixedCase", "true"),
             Map.entry("autoCreateQueue", "true"),
             Map.entry("batching", "true"),
-            Map.entry("bridgeErrorHandler", "true"),
-            Map.entry("concurrentConsumers", "3"),
             Map.entry("deadLetterQueue", "every_dead"),
-            Map.entry("delay", "10"),
             Map.entry("disableReplyTo", "true"),
             Map.entry("enableNotifyInsert", "true"),
-            Map.entry("extendMessageVisibility", "false"),
             Map.entry("filter", "\"hello\""),
-            Map.entry("lazyStartProducer", "true"),
             Map.entry("mandatory", "false"),
             Map.entry("maxDeliveries", "4"),
-            Map.entry("maxMessagesPerPoll", "7"),
-            Map.entry("maxVisibilityExtension", "2h"),
             Map.entry("messageFormat", "text"),
             Map.entry("messageGroup", "g"),
             Map.entry("notify", "false"),
@@ -50,39 +43,19 @@ class EveryOptionIT extends PgmqTestBase {
             Map.entry("operation", "sendBatch"),
             Map.entry("ordering", "group"),
             Map.entry("partitionInterval", "10000"),
-            Map.entry("pollInterval", "1s"),
             Map.entry("quantity", "2"),
             Map.entry("queueType", "partitioned"),
             Map.entry("replyQueues", "answers"),
             Map.entry("replyTo", "every_answer"),
-            Map.entry("requestTimeout", "5s"),
             Map.entry("retentionInterval", "100000"),
             Map.entry("retryDelay", "10s,1m"),
             Map.entry("routingKey", "a.b"),
             Map.entry("topicPattern", "a.*"),
-            Map.entry("transacted", "true"),
-            Map.entry("visibilityTimeout", "11s"));
+            Map.entry("transacted", "true"));
 
-    private static final Map<String, String> OF_ENDPOINTS = Map.of(
-            "browseLimit", "5",
-            "dataSource", "#bean:another",
-            "exceptionHandler", "#bean:handler",
-            "exchangePattern", "InOnly",
-            "headerFilterStrategy", "#bean:strategy");
+    private static final Map<String, String> OF_ENDPOINTS = Map.of("browseLimit", "5", "dataSource", "#bean:another");
 
-    private static final Map<String, String> OF_THE_COMPONENT = Map.of(
-            "autowiredEnabled", "false",
-            "configuration", "#bean:defaults",
-            "dataSource", "#bean:another",
-            "healthCheckConsumerEnabled", "false",
-            "healthCheckProducerEnabled", "false",
-            "jdbcUrl", "the test's",
-            "listenDataSource", "#bean:another",
-            "maximumPoolSize", "7",
-            "password", "the test's",
-            "username", "the test's");
-
-    private static final EveryOption EVERY = new EveryOption("pgmq", CATALOG, COMMON, OF_ENDPOINTS, OF_THE_COMPONENT);
+    private static final EveryOption EVERY = new EveryOption("pgmq", CATALOG, COMMON, OF_ENDPOINTS, Map.of());
 
     @BeforeEach
     void bindBeans() {
@@ -122,7 +95,7 @@ class EveryOptionIT extends PgmqTestBase {
                 Map.of("jdbcUrl", PGMQ.jdbcUrl(), "username", PGMQ.username(), "password", PGMQ.password()));
         try {
             EVERY.requireDifferent(
-                    COMMON.keySet(),
+                    EVERY.common().keySet(),
                     main.getCamelContext().getEndpoint("pgmq:" + queue),
                     camel.getEndpoint("pgmq:" + queue));
             main.getCamelTemplate().sendBody("pgmq:" + queue + "?ordering=none", List.of("hello"));
