@@ -32,7 +32,7 @@ public final class ClaimStatements {
               UPDATE $command AS c
               SET status = 'IN_PROGRESS', attempts = c.attempts + 1, lease_expires_at = f.vt, updated_at = clock_timestamp()
               FROM fetched f
-              WHERE c.domain = $domain AND c.command_id = f.command_id AND c.msg_id = f.msg_id
+              WHERE $key(c, f) AND c.msg_id = f.msg_id
                 AND c.status = 'PENDING' AND c.attempts < c.max_attempts AND c.command_type <> ALL (?::text[])
               RETURNING $columns),
             audited_claim AS (
