@@ -47,9 +47,9 @@ class QueryPlanIT extends StoreIT {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void hotStatementsUseIndexes(String mode) throws SQLException {
         execute("SET plan_cache_mode = " + mode);
-        assertIndexed(store.claims().claim, "30, 100, 100, '{}'");
+        assertIndexed(store.claims().claim, "30, 100, 100, '{}', false");
         assertIndexed(store.outcomes().complete, COMPLETIONS);
-        assertIndexed(store.claims().completeAndClaim, COMPLETIONS + ", 30, 100, 100, '{}'");
+        assertIndexed(store.claims().completeAndClaim, COMPLETIONS + ", 30, 100, 100, '{}', false");
         assertIndexed(store.outcomes().completeOrNoteLoss, COMPLETIONS);
         assertIndexed(
                 store.outcomes().leasesLost,
