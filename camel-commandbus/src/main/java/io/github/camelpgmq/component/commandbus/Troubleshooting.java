@@ -16,7 +16,6 @@ import io.github.camelpgmq.component.commandbus.ops.TroubleshootingDesk;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -112,7 +111,7 @@ public final class Troubleshooting {
      * @throws IllegalArgumentException if the filter selects everything and the request does not say that this is meant
      */
     public BulkResult retry(BulkRequest request) {
-        return calls.everywhere(connection -> bulk().retry(connection, request));
+        return bulk((connection, bulk) -> bulk.retry(connection, request));
     }
 
     /**
@@ -121,7 +120,7 @@ public final class Troubleshooting {
      * @throws IllegalArgumentException if the filter selects everything and the request does not say that this is meant
      */
     public BulkResult cancel(BulkRequest request) {
-        return calls.everywhere(connection -> bulk().cancel(connection, request));
+        return bulk((connection, bulk) -> bulk.cancel(connection, request));
     }
 
     /**
@@ -131,17 +130,23 @@ public final class Troubleshooting {
      * @throws IllegalArgumentException if the filter selects everything and the request does not say that this is meant
      */
     public BulkResult complete(BulkRequest request, String result) {
-        return calls.everywhere(connection -> bulk().complete(connection, request, result));
+        return bulk((connection, bulk) -> bulk.complete(connection, request, result));
     }
 
     private CommandMetadata act(String domain, Action action) {
         CommandMetadata command = calls.on(domain, (connection, store) -> action.on(connection, desk(store)));
-        effects.of(domain, List.of(command));
+        effects.of(domain, command);
         return command;
     }
 
-    private BulkActions bulk() {
-        return new BulkActions(domain -> desk(component.store(domain)), effects::of);
+    private BulkResult bulk(BulkAction action) {
+        OperatorEffects.Several done = effects.several();
+        BulkActions bulk = new BulkActions(domain -> desk(component.store(domain)), done::add);
+        try {
+            return calls.everywhere(connection -> action.on(connection, bulk));
+        } finally {
+            done.end();
+        }
     }
 
     private TroubleshootingDesk desk(CommandStore store) {
@@ -154,5 +159,10 @@ public final class Troubleshooting {
     @FunctionalInterface
     private interface Action {
         CommandMetadata on(Connection connection, TroubleshootingDesk desk) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface BulkAction {
+        BulkResult on(Connection connection, BulkActions bulk) throws SQLException;
     }
 }

@@ -68,7 +68,7 @@ class LockOrderIT extends StoreIT {
         for (int i = 0; i < 5; i++) {
             store.sending().send(connection, command(UUID.randomUUID()));
         }
-        return store.claims().claim(connection, 5, LEASE, paused).stream()
+        return store.claims().claim(connection, 5, LEASE, TypeSelection.allBut(paused)).stream()
                 .sorted(Comparator.comparingLong((FetchedCommand f) -> f.lease().messageId())
                         .reversed())
                 .toList();

@@ -80,9 +80,9 @@ class QueryPlanIT extends StoreIT {
     }
 
     private void hotStatementsUseIndexes() throws SQLException {
-        assertIndexed(store.claims().claim, "30, 100, 100, '{}'");
+        assertIndexed(store.claims().claim, "30, 100, 100, '{}', false");
         assertIndexed(store.outcomes().complete, COMPLETIONS);
-        assertIndexed(store.claims().completeAndClaim, COMPLETIONS + ", 30, 100, 100, '{}'");
+        assertIndexed(store.claims().completeAndClaim, COMPLETIONS + ", 30, 100, 100, '{}', false");
         assertIndexed(store.outcomes().completeOrNoteLoss, COMPLETIONS);
         assertIndexed(
                 store.outcomes().leasesLost,
