@@ -36,9 +36,13 @@ final class BatchChecker {
         this.sentReplies = sentReplies;
     }
 
-    /** Completes those of the batches that are done. */
-    void check(Collection<UUID> batchIds) {
-        withConnection(connection -> complete(connection, batchIds));
+    /**
+     * Completes those of the batches that are done.
+     *
+     * @return false if the database could not be asked
+     */
+    boolean check(Collection<UUID> batchIds) {
+        return withConnection(connection -> complete(connection, batchIds));
     }
 
     /** Completes all batches of the domain that are done, such as those whose last worker has died. */
@@ -46,43 +50,49 @@ final class BatchChecker {
         withConnection(connection -> complete(connection, store.batches().inProgress(connection)));
     }
 
-    private void withConnection(Work work) {
-        String domain = store.domain().name();
+    private boolean withConnection(Work work) {
         try (Connection connection = StatementDataSource.open(database)) {
-            work.on(connection);
-            outage.recovered("Batches of domain '" + domain + "' can be completed again");
+            SQLException ofBatches = work.on(connection);
+            if (ofBatches != null) {
+                failed(ofBatches);
+            } else {
+                outage.recovered("Batches of domain '" + store.domain().name() + "' can be completed again");
+            }
+            return true;
         } catch (SQLException | RuntimeException | Error e) {
             // Also after an Error: nobody would start the sweep again.
-            outage.failed(
-                    "Batches of domain '" + domain + "' cannot be completed now, will be tried again: {}",
-                    OutageLog.describe(e));
+            failed(e);
+            return false;
         }
     }
 
-    private void complete(Connection connection, Collection<UUID> batchIds) throws SQLException {
+    private void failed(Throwable trouble) {
+        outage.failed(
+                "Batches of domain '" + store.domain().name() + "' cannot be completed now, will be tried again: {}",
+                OutageLog.describe(trouble));
+    }
+
+    /** Returns what is wrong with one of the batches, or null. */
+    private SQLException complete(Connection connection, Collection<UUID> batchIds) throws SQLException {
         try {
             tell(connection, store.batches().complete(connection, batchIds));
+            return null;
         } catch (SQLException e) {
-            if (batchIds.size() == 1 || !connection.isValid(1)) {
+            if (!connection.isValid(1)) {
                 throw e;
             }
-            completeEach(connection, batchIds);
+            return batchIds.size() == 1 ? e : completeEach(connection, batchIds);
         }
     }
 
     /** One batch that cannot be completed must not hold up the others. */
-    private void completeEach(Connection connection, Collection<UUID> batchIds) throws SQLException {
+    private SQLException completeEach(Connection connection, Collection<UUID> batchIds) throws SQLException {
         SQLException trouble = null;
         for (UUID batchId : batchIds) {
-            try {
-                tell(connection, store.batches().complete(connection, List.of(batchId)));
-            } catch (SQLException e) {
-                trouble = e;
-            }
+            SQLException ofThis = complete(connection, List.of(batchId));
+            trouble = ofThis != null ? ofThis : trouble;
         }
-        if (trouble != null) {
-            throw trouble;
-        }
+        return trouble;
     }
 
     private void tell(Connection connection, List<Completed> completed) {
@@ -101,6 +111,6 @@ final class BatchChecker {
 
     @FunctionalInterface
     private interface Work {
-        void on(Connection connection) throws SQLException;
+        SQLException on(Connection connection) throws SQLException;
     }
 }

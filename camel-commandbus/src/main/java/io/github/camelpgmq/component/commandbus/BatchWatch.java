@@ -14,6 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the batches of a domain looked at, on a thread of its own: a batch some of whose commands have ended soon, once for
@@ -21,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class BatchWatch {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWatch.class);
     private static final long PAUSE_MILLIS = 50;
 
     private final BatchChecker checker;
@@ -29,6 +32,7 @@ final class BatchWatch {
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
     private Set<UUID> touched = new HashSet<>();
+    private boolean lookIsDue;
 
     /** @param interval how often all batches are looked at, about */
     BatchWatch(BatchChecker checker, ScheduledExecutorService thread, Duration interval) {
@@ -46,31 +50,41 @@ final class BatchWatch {
     void touched(Collection<UUID> batchIds) {
         lock.lock();
         try {
-            boolean first = touched.isEmpty();
             touched.addAll(batchIds);
-            if (first && !touched.isEmpty()) {
+            if (!lookIsDue && !touched.isEmpty()) {
                 thread.schedule(this::look, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                lookIsDue = true;
             }
         } catch (RejectedExecutionException e) {
-            // It ends at this moment: the sweep of another JVM, or the next start, will see to the batch.
-            touched.clear();
+            // It ends at this moment: the last look, the sweep of another JVM or the next start will see to the batch.
+            LOG.debug("Nobody looks at batches any more", e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Looks at what has been touched and not been looked at. */
+    /** Looks at what has been touched and not been looked at; what cannot be looked at is kept for the next look. */
     void look() {
         Set<UUID> batchIds;
         lock.lock();
         try {
+            lookIsDue = false;
             batchIds = touched;
             touched = new HashSet<>();
         } finally {
             lock.unlock();
         }
-        if (!batchIds.isEmpty()) {
-            checker.check(batchIds);
+        if (!batchIds.isEmpty() && !checker.check(batchIds)) {
+            keep(batchIds);
+        }
+    }
+
+    private void keep(Set<UUID> batchIds) {
+        lock.lock();
+        try {
+            touched.addAll(batchIds);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -49,9 +49,10 @@ final class BatchWatches {
         }
     }
 
-    /** Looks at once. */
+    /** Looks at once; after a commit of Spring's own means on another thread. */
     void check(String domain, Collection<UUID> batchIds) {
         DataSource database = component.transactions().target();
-        new BatchChecker(component.store(domain), database, component.sentReplies()).check(batchIds);
+        BatchChecker checker = new BatchChecker(component.store(domain), database, component.sentReplies());
+        component.committedWork().run(() -> checker.check(batchIds));
     }
 }

@@ -84,6 +84,7 @@ public class CommandBusComponent extends DatabaseComponent {
     private boolean schemaReady;
     private ReplyQueues allowedReplyQueues = new ReplyQueues(replyQueues);
     private final SentReplies sentReplies = new SentReplies(this);
+    private final CommittedWork committedWork = new CommittedWork(this);
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -117,6 +118,7 @@ public class CommandBusComponent extends DatabaseComponent {
         }
         commandBus.stopped();
         inboxes.close();
+        committedWork.close();
         super.doStop();
     }
 
@@ -202,6 +204,10 @@ public class CommandBusComponent extends DatabaseComponent {
 
     SentReplies sentReplies() {
         return sentReplies;
+    }
+
+    CommittedWork committedWork() {
+        return committedWork;
     }
 
     /** Where requests of this JVM to a domain wait for their replies. */

@@ -25,7 +25,7 @@ public final class CommandBusConstants {
     @Metadata(
             label = "common",
             description =
-                    "The correlation id of the command, a UUID; generated if absent. With find and troubleshooting: only commands that have it",
+                    "The correlation id of the command, a UUID; generated if absent. For find and troubleshooting: only commands of this correlation.",
             javaType = "String")
     public static final String CORRELATION_ID = "CamelCommandBusCorrelationId";
 
@@ -46,8 +46,7 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "common",
-            description =
-                    "The batch the command belongs to, a UUID; the batch that an operation is about. With find and troubleshooting: only its commands",
+            description = "The batch the command belongs to, a UUID. For find and troubleshooting: only its commands.",
             javaType = "String")
     public static final String BATCH_ID = "CamelCommandBusBatchId";
 
@@ -73,7 +72,7 @@ public final class CommandBusConstants {
     @Metadata(
             label = "producer",
             description =
-                    "After a send: PENDING, or the status of the command that had the id already. With find: only commands with this status, one of CommandStatus. With purgeHistory: which commands, by status, comma separated",
+                    "After a send: PENDING, or the status of the command that had the id already. For find: only commands of this status. For purgeHistory: which commands, by status, comma separated",
             javaType = "String")
     public static final String STATUS = "CamelCommandBusStatus";
 
@@ -93,14 +92,13 @@ public final class CommandBusConstants {
     @Metadata(
             label = "common",
             description =
-                    "The domain of the command. For an endpoint of every domain: the domains that find or troubleshooting is about, comma separated, or the one that another query is about.",
+                    "The domain of the command. For operations of an endpoint of every domain, the domains they are about: names, comma separated or a collection; without it find and troubleshooting are about all.",
             javaType = "String")
     public static final String DOMAIN = "CamelCommandBusDomain";
 
     @Metadata(
             label = "common",
-            description =
-                    "The type of the command; on a send it counts only if the endpoint names none. With find, troubleshooting, pause and resume: only commands of this type",
+            description = "The type of the command; for producers it counts only if the endpoint names none",
             javaType = "String")
     public static final String COMMAND_TYPE = "CamelCommandBusCommandType";
 

@@ -105,20 +105,20 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         return new SharingRunner(
                 alone,
                 () -> new SharedTransaction(this, store, transactions, start, outcomes, options.getVisibilityTimeout()),
-                () -> handler.paused());
+                () -> handler.suspended());
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        handler.pause(true);
-        engine.paused();
+        handler.suspend(true);
+        engine.handlerSuspended();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
-        handler.pause(false);
-        engine.resumed();
+        handler.suspend(false);
+        engine.handlerResumed();
         super.doResume();
     }
 
@@ -126,7 +126,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
     protected void doStop() throws Exception {
         if (handler != null) {
             // What waits for a thread is given back; what runs ends as usual.
-            handler.pause(true);
+            handler.suspend(true);
         }
         if (engine != null) {
             endpoint.component().engines().leave(engine, endpoint.getDomain(), type);

@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.commandbus.store.ClaimResult;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.commandbus.store.TypeSelection;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryStore;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
@@ -40,12 +41,12 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     private final SentReplies sentReplies;
     private final Consumer<UUID> ended;
     private final PauseWatch pauses;
-    private final Supplier<Set<String>> suspended;
+    private final Supplier<TypeSelection> running;
     private final Duration pollInterval;
 
     /**
      * @param ended told the batch after a command of it has ended
-     * @param suspended the types whose routes are suspended here: their commands are left to others and looked at again after the poll interval
+     * @param running the types that have no suspended route here: commands of others are left to others and looked at again after the poll interval
      */
     CommandDeliveryStore(
             CommandStore store,
@@ -54,7 +55,7 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
             SentReplies sentReplies,
             Consumer<UUID> ended,
             PauseWatch pauses,
-            Supplier<Set<String>> suspended,
+            Supplier<TypeSelection> running,
             Duration pollInterval) {
         this.store = store;
         this.intake = intake;
@@ -62,7 +63,7 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
         this.sentReplies = sentReplies;
         this.ended = ended;
         this.pauses = pauses;
-        this.suspended = suspended;
+        this.running = running;
         this.pollInterval = pollInterval;
     }
 
@@ -70,10 +71,9 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     public Fetched<CommandDelivery> settleAndFetch(Connection connection, List<Completion> settlements, int limit)
             throws SQLException {
         Paused paused = pauses.current();
-        Set<String> left = new HashSet<>(suspended.get());
-        left.addAll(paused.types());
+        TypeSelection types = running.get().without(paused.types());
         List<Completion> written = new ArrayList<>(settlements);
-        ClaimResult result = settleAndClaim(connection, written, limit, left);
+        ClaimResult result = settleAndClaim(connection, written, limit, types);
         written.stream()
                 .map(Completion::replyQueue)
                 .filter(queue -> queue != null && !queue.isEmpty())
@@ -93,8 +93,8 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
                 deliveries.add(new CommandDelivery(fetched));
                 continue;
             }
-            String type = left.isEmpty() ? null : CommandHandler.typeOf(fetched);
-            if (type == null || !left.contains(type)) {
+            String type = types.equals(TypeSelection.ALL) ? null : CommandHandler.typeOf(fetched);
+            if (type == null || types.takes(type)) {
                 unclaimed.add(fetched);
             } else if (paused.types().contains(type)) {
                 aside.add(fetched);
@@ -106,7 +106,7 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
             pauses.park(connection, aside, paused);
         }
         if (!unstarted.isEmpty()) {
-            store.leases().release(connection, unstarted, pollInterval);
+            leaveToOthers(connection, unstarted);
         }
         if (!unclaimed.isEmpty()) {
             deliveries.addAll(intake.admit(connection, unclaimed));
@@ -117,21 +117,31 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
         return new Fetched<>(deliveries, limit > 0 && result.fetched().size() == limit, lost);
     }
 
-    /**
-     * @param completions those that the database refuses are taken out
-     * @param left        types that are not to be claimed
-     */
-    private ClaimResult settleAndClaim(Connection connection, List<Completion> completions, int limit, Set<String> left)
-            throws SQLException {
+    private void leaveToOthers(Connection connection, List<FetchedCommand> unstarted) {
         try {
-            return store.claims().claim(connection, completions, limit, visibilityTimeout, left);
+            store.leases().release(connection, unstarted, pollInterval);
+        } catch (SQLException e) {
+            // What the same fetch has claimed must not be lost with it.
+            LOG.warn(
+                    "{} messages of domain '{}' whose routes are suspended return only when their leases end: {}",
+                    unstarted.size(),
+                    store.domain().name(),
+                    OutageLog.describe(e));
+        }
+    }
+
+    /** @param completions those that the database refuses are taken out */
+    private ClaimResult settleAndClaim(
+            Connection connection, List<Completion> completions, int limit, TypeSelection types) throws SQLException {
+        try {
+            return store.claims().claim(connection, completions, limit, visibilityTimeout, types);
         } catch (SQLException e) {
             if (completions.isEmpty() || TransientSqlState.in(e) != null) {
                 throw e;
             }
             LOG.debug("Completions are written one by one because together they failed", e);
             List<Long> done = settleEach(connection, completions);
-            return new ClaimResult(done, store.claims().claim(connection, limit, visibilityTimeout, left));
+            return new ClaimResult(done, store.claims().claim(connection, limit, visibilityTimeout, types));
         }
     }
 

@@ -36,7 +36,7 @@ final class CommandHandler {
     private final JdbcTransactions transactions;
     private final Duration visibilityTimeout;
     private final CommandRunner runner;
-    private volatile boolean paused;
+    private volatile boolean suspended;
 
     CommandHandler(
             ExecutorService executor,
@@ -60,7 +60,7 @@ final class CommandHandler {
 
     /** How many commands run at once here; none while the consumer is suspended. */
     int concurrency() {
-        return paused ? 0 : pool.concurrency();
+        return suspended ? 0 : pool.concurrency();
     }
 
     /** How many connections its handlers take at the most. */
@@ -68,12 +68,12 @@ final class CommandHandler {
         return runner.holdsConnection() ? threads : 0;
     }
 
-    void pause(boolean pause) {
-        paused = pause;
+    void suspend(boolean now) {
+        suspended = now;
     }
 
-    boolean paused() {
-        return paused;
+    boolean suspended() {
+        return suspended;
     }
 
     /** Queues what one fetch has brought, as many together as may share a transaction. */
@@ -84,7 +84,7 @@ final class CommandHandler {
     }
 
     private void handle(List<InFlight<CommandDelivery, Completion>> started) {
-        if (paused) {
+        if (suspended) {
             started.forEach(InFlight::giveBack);
         } else if (started.size() > 1) {
             runner.runAll(started.stream()

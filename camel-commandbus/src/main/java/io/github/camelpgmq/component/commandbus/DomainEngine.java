@@ -9,6 +9,7 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.commandbus.store.TypeSelection;
 import io.github.camelpgmq.component.pgmq.ConnectionBudget;
 import io.github.camelpgmq.component.pgmq.DatabaseChecks;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryDispatcher;
@@ -89,7 +90,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                         component.sentReplies(),
                         batchId -> component.batchWatches().ended(domain, batchId),
                         watch.pauses(),
-                        this::suspendedTypes,
+                        this::runningTypes,
                         settings.pollInterval()),
                 this);
         ExecutorServiceManager threads = camel.getExecutorServiceManager();
@@ -103,9 +104,16 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private void start() {
         watch.start();
         try {
-            camel.addStartupListener((context, alreadyStarted) -> loopThread.execute(engine));
+            camel.addStartupListener((context, alreadyStarted) -> run());
         } catch (Exception e) {
             throw new CommandBusException("The engine of domain '" + domain + "' could not start", e);
+        }
+    }
+
+    // Its routes may have stopped before the context has started.
+    private void run() {
+        if (!loopThread.isShutdown()) {
+            loopThread.execute(engine);
         }
     }
 
@@ -136,7 +144,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         pausesChanged();
     }
 
-    /** Fetches unless the domain is paused or every handler is. */
+    /** Fetches unless the domain is paused or every handler is suspended. */
     private void pausesChanged() {
         fetching.lock();
         try {
@@ -188,8 +196,8 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         return handlers.isEmpty();
     }
 
-    /** Stops fetching when a handler pauses for Camel's shutdown, or when it is the last one that ran. */
-    void paused() {
+    /** Stops fetching when a handler is suspended for Camel's shutdown, or when it is the last one that ran. */
+    void handlerSuspended() {
         fetching.lock();
         try {
             if (camel.isStopping() || concurrency() == 0) {
@@ -200,21 +208,26 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         }
     }
 
-    void resumed() {
+    void handlerResumed() {
         pausesChanged();
     }
 
     void stop() throws InterruptedException {
         budget().release(this);
         subscription.close();
-        if (!engine.stop(STOP_MILLIS)) {
-            LOG.debug(
-                    "{}: {} commands still run; they return when their leases end", settings.name(), engine.inFlight());
+        try {
+            if (!engine.stop(STOP_MILLIS)) {
+                LOG.debug(
+                        "{}: {} commands still run; they return when their leases end",
+                        settings.name(),
+                        engine.inFlight());
+            }
+        } finally {
+            ExecutorServiceManager threads = camel.getExecutorServiceManager();
+            threads.shutdownNow(loopThread);
+            threads.shutdownGraceful(strayThread);
+            watch.stop();
         }
-        ExecutorServiceManager threads = camel.getExecutorServiceManager();
-        threads.shutdownNow(loopThread);
-        threads.shutdownGraceful(strayThread);
-        watch.stop();
     }
 
     @Override
@@ -236,7 +249,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         Map<CommandHandler, List<InFlight<CommandDelivery, Completion>>> handled = new LinkedHashMap<>();
         for (InFlight<CommandDelivery, Completion> inFlight : fetched) {
             CommandHandler handler = handlerOf(inFlight.delivery().fetched());
-            if (handler == null || handler.paused()) {
+            if (handler == null || handler.suspended()) {
                 strays.dispatch(inFlight);
             } else {
                 handled.computeIfAbsent(handler, any -> new ArrayList<>()).add(inFlight);
@@ -245,12 +258,16 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         handled.forEach(CommandHandler::dispatchAll);
     }
 
-    private Set<String> suspendedTypes() {
-        return handlers.entrySet().stream()
-                .filter(handler ->
-                        handler.getValue().paused() && !handler.getKey().equals(CommandHandler.EVERY_TYPE))
+    /** All types without a suspended route; while the one for every type is, those that have one of their own. */
+    private TypeSelection runningTypes() {
+        CommandHandler every = handlers.get(CommandHandler.EVERY_TYPE);
+        boolean only = every != null && every.suspended();
+        Set<String> named = handlers.entrySet().stream()
+                .filter(handler -> !handler.getKey().equals(CommandHandler.EVERY_TYPE)
+                        && handler.getValue().suspended() != only)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+        return new TypeSelection(named, only);
     }
 
     private CommandHandler handlerOf(FetchedCommand fetched) {

@@ -8,18 +8,25 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a domain's engine does beside delivering, on one thread: it follows the pauses, which may be set in any JVM, and
  * completes batches. Thread-safe.
  */
 final class DomainWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DomainWatch.class);
+    private static final long STOP_SECONDS = 10;
 
     private final CommandBusComponent component;
     private final String domain;
@@ -77,8 +84,19 @@ final class DomainWatch {
         if (subscription != null) {
             subscription.close();
         }
+        lastLook();
         threads().shutdownNow(thread);
-        batches.look();
+    }
+
+    // On its thread, after what it does now: one that is interrupted while it waits for a connection gives up.
+    private void lastLook() {
+        try {
+            thread.submit(batches::look).get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.debug("The last look at the batches of domain {} did not end", domain, e);
+        }
     }
 
     private ExecutorServiceManager threads() {

@@ -36,6 +36,10 @@ final class GroupedRunner implements CommandRunner {
         } catch (Exception e) {
             exchange.setException(e);
         } finally {
+            if (exchange.getExchangeExtension().containsOnCompletion(completion)) {
+                // It got no unit of work that would tell of its end, as when Camel is being shut down by force.
+                completion.onComplete(exchange);
+            }
             consumer.releaseExchange(exchange, false);
         }
     }

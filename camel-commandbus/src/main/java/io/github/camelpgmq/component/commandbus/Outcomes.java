@@ -90,12 +90,20 @@ final class Outcomes {
                 : new RollbackExchangeException("The route marked the exchange as rollback-only", exchange);
     }
 
-    /** Wakes whoever waits for the command's reply or for its batch; to be called after the commit. */
-    void replied(FetchedCommand command) {
-        batches.ended(store.domain().name(), command.command().batchId());
-        String queue = replyQueue(command);
-        if (queue != null) {
-            sentReplies.committed(queue);
+    /** Wakes whoever waits for the command's reply or for its batch; to be called after the commit. Never throws: nothing can be undone. */
+    void ended(FetchedCommand command) {
+        try {
+            batches.ended(domain(), command.command().batchId());
+            String queue = replyQueue(command);
+            if (queue != null) {
+                sentReplies.committed(queue);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Command {} of domain {} has ended, but who waits for it may learn that late: {}",
+                    command.commandId(),
+                    domain(),
+                    OutageLog.describe(e));
         }
     }
 
@@ -140,11 +148,12 @@ final class Outcomes {
         LOG.debug("Command {} failed", command.commandId(), failure);
         Exception trouble = null;
         for (int i = 0; i < TRIES; i++) {
-            try (Connection connection = StatementDataSource.open(database)) {
-                if (!record(connection, command, failure, kind, retryAfter)) {
-                    noteLoss(connection, List.of(command));
-                }
+            try {
+                boolean recorded = record(command, failure, kind, retryAfter);
                 outage.recovered("Failures of domain '" + domain() + "' can be recorded again");
+                if (recorded && kind == FailurePolicy.Kind.BUSINESS_RULE) {
+                    ended(command);
+                }
                 return;
             } catch (SQLException | RuntimeException e) {
                 // The handler's own trouble may have left dead connections in the pool.
@@ -155,6 +164,18 @@ final class Outcomes {
                 "The failure of command " + command.commandId() + " of domain '" + domain()
                         + "' could not be recorded; it returns when its lease ends: {}",
                 OutageLog.describe(trouble));
+    }
+
+    /** False when the lease is lost, of which a note is made. */
+    private boolean record(FetchedCommand command, Exception failure, FailurePolicy.Kind kind, Delay retryAfter)
+            throws SQLException {
+        try (Connection connection = StatementDataSource.open(database)) {
+            boolean recorded = record(connection, command, failure, kind, retryAfter);
+            if (!recorded) {
+                noteLoss(connection, List.of(command));
+            }
+            return recorded;
+        }
     }
 
     private boolean record(
@@ -184,11 +205,7 @@ final class Outcomes {
         String reply = queue == null
                 ? null
                 : Reply.failed(command.command(), error, Instant.now()).toJson(legacyReplies);
-        boolean done = store.outcomes().failBusiness(connection, command, error, queue, reply);
-        if (done && queue != null) {
-            sentReplies.committed(connection, queue);
-        }
-        return done;
+        return store.outcomes().failBusiness(connection, command, error, queue, reply);
     }
 
     private static String replyQueue(FetchedCommand command) {

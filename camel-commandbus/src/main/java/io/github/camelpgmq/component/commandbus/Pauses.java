@@ -42,7 +42,9 @@ final class Pauses {
         tell(Channels.control(domain));
         if (changed && commandType != null) {
             // Workers do the same when they learn of it; after a stop of all of them nobody else would.
-            component.transactions().afterCommit(() -> unpark(domain, commandType));
+            component
+                    .transactions()
+                    .afterCommit(() -> component.committedWork().run(() -> unpark(domain, commandType)));
         }
         return changed;
     }
@@ -55,7 +57,7 @@ final class Pauses {
         JdbcTransactions transactions = component.transactions();
         try (Connection connection = StatementDataSource.open(transactions.target())) {
             component.store(domain).pauses().unpark(connection, commandType);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.warn(
                     "Commands of type {} of domain {} that were put aside come back within a minute: {}",
                     commandType,

@@ -41,11 +41,15 @@ final class SentReplies {
     void committed(String queue) {
         Watch watch = wakeAndWatch(queue);
         if (watch != null) {
-            try (Connection connection = StatementDataSource.open(database())) {
-                look(connection, queue, watch);
-            } catch (SQLException e) {
-                LOG.debug("No connection to look at reply queue '{}'", queue, e);
-            }
+            component.committedWork().run(() -> look(queue, watch));
+        }
+    }
+
+    private void look(String queue, Watch watch) {
+        try (Connection connection = StatementDataSource.open(database())) {
+            look(connection, queue, watch);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("No connection to look at reply queue '{}'", queue, e);
         }
     }
 
@@ -81,7 +85,7 @@ final class SentReplies {
                                 "it does not exist, or this role may not write to it. Create it with pgmq.create, grant"
                                         + " INSERT on its table, or let the senders name another queue");
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.debug("Could not look at reply queue '{}'", queue, e);
         }
     }

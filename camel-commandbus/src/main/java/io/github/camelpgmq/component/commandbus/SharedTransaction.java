@@ -171,7 +171,7 @@ final class SharedTransaction {
         }
         FetchedCommand command = part.attempt().command();
         if (part.failure() == null) {
-            outcomes.replied(command);
+            outcomes.ended(command);
         } else {
             outcomes.failed(command, part.failure(), RetryAfter.of(part.exchange(), part.failure()));
         }

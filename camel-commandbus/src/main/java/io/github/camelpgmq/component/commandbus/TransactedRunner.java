@@ -59,15 +59,16 @@ final class TransactedRunner implements CommandRunner {
                 }
                 return null;
             });
-            outcomes.replied(command);
         } catch (Exception e) {
             failure = e;
             exchange.setException(e);
         }
         try {
-            if (failure != null && ready && !begun.get()) {
+            if (failure == null) {
+                outcomes.ended(command);
+            } else if (ready && !begun.get()) {
                 start.failed(failure, List.of(attempt));
-            } else if (failure != null) {
+            } else {
                 outcomes.failed(command, failure, RetryAfter.of(exchange, failure));
             }
         } finally {

@@ -16,7 +16,6 @@ import io.github.camelpgmq.component.commandbus.ops.TroubleshootingDesk;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -58,7 +57,8 @@ public final class Troubleshooting {
     }
 
     /**
-     * Sends a command again, with all its attempts.
+     * Sends a command again, with all its attempts. The reply queue that a quarantined message names becomes the command's if the component's
+     * {@code replyQueues} allows it; otherwise it gets no reply.
      *
      * @param editedData JSON text of new data, or null for the data it had
      * @return the command as it is then
@@ -111,7 +111,7 @@ public final class Troubleshooting {
      * @throws IllegalArgumentException if the filter selects everything and the request does not say that this is meant
      */
     public BulkResult retry(BulkRequest request) {
-        return calls.everywhere(connection -> bulk().retry(connection, request));
+        return bulk((connection, bulk) -> bulk.retry(connection, request));
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Troubleshooting {
      * @throws IllegalArgumentException if the filter selects everything and the request does not say that this is meant
      */
     public BulkResult cancel(BulkRequest request) {
-        return calls.everywhere(connection -> bulk().cancel(connection, request));
+        return bulk((connection, bulk) -> bulk.cancel(connection, request));
     }
 
     /**
@@ -130,25 +130,39 @@ public final class Troubleshooting {
      * @throws IllegalArgumentException if the filter selects everything and the request does not say that this is meant
      */
     public BulkResult complete(BulkRequest request, String result) {
-        return calls.everywhere(connection -> bulk().complete(connection, request, result));
+        return bulk((connection, bulk) -> bulk.complete(connection, request, result));
     }
 
     private CommandMetadata act(String domain, Action action) {
         CommandMetadata command = calls.on(domain, (connection, store) -> action.on(connection, desk(store)));
-        effects.of(domain, List.of(command));
+        effects.of(domain, command);
         return command;
     }
 
-    private BulkActions bulk() {
-        return new BulkActions(domain -> desk(component.store(domain)), effects::of);
+    private BulkResult bulk(BulkAction action) {
+        OperatorEffects.Several done = effects.several();
+        BulkActions bulk = new BulkActions(domain -> desk(component.store(domain)), done::add);
+        try {
+            return calls.everywhere(connection -> action.on(connection, bulk));
+        } finally {
+            done.end();
+        }
     }
 
     private TroubleshootingDesk desk(CommandStore store) {
-        return new TroubleshootingDesk(store, component.writesLegacyReplies());
+        return new TroubleshootingDesk(
+                store,
+                component.writesLegacyReplies(),
+                queue -> component.allowedReplyQueues().refusal(queue) == null);
     }
 
     @FunctionalInterface
     private interface Action {
         CommandMetadata on(Connection connection, TroubleshootingDesk desk) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface BulkAction {
+        BulkResult on(Connection connection, BulkActions bulk) throws SQLException;
     }
 }

@@ -19,6 +19,7 @@ import io.github.camelpgmq.component.commandbus.support.BatchWorkerProcess;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.support.ChildJvm;
 import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.SpyDataSource;
 import io.github.camelpgmq.support.TestSql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,11 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -112,6 +116,45 @@ class BatchCompletionIT extends CommandBusTestBase {
                             List.of(new Completion(fetched.lease(), fetched.commandId(), null, null, null)));
         }
         awaitEnd(batch);
+    }
+
+    @Test
+    void aBatchWhoseLastCommandBreaksARuleEndsWithoutASweep() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("commandbus:" + domain + "?pollInterval=10m").process(exchange -> {
+                    throw new BusinessRuleException("NO", "no");
+                });
+            }
+        });
+        UUID batch = batch(1);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status(batch)).isEqualTo(BatchStatus.COMPLETED_WITH_FAILURES));
+    }
+
+    @Test
+    void aLookThatIsGoingOnWhenTheLastRouteStopsIsFinished() throws Exception {
+        CountDownLatch looks = new CountDownLatch(1);
+        AtomicBoolean slow = new AtomicBoolean();
+        CamelContext next = CommandBusNode.context(new SpyDataSource(pool, connection -> {
+            if (slow.get() && Thread.currentThread().getName().contains("-watch")) {
+                looks.countDown();
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+                if (Thread.interrupted()) {
+                    throw new IllegalStateException("interrupted, as when a pool is waited for");
+                }
+            }
+            return connection;
+        }));
+        next.start();
+        consume(next, "?pollInterval=10m");
+        awaitEnd(batch(1));
+        slow.set(true);
+        UUID batch = batch(1);
+        assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+        next.stop();
+        assertThat(status(batch)).isEqualTo(BatchStatus.COMPLETED);
     }
 
     @Test

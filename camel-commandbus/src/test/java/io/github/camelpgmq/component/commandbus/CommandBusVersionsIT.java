@@ -10,9 +10,13 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
+import io.github.camelpgmq.component.commandbus.model.BatchCounts;
+import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.Outcome;
+import io.github.camelpgmq.component.commandbus.model.PurgeResult;
 import io.github.camelpgmq.component.commandbus.model.Reply;
+import io.github.camelpgmq.component.commandbus.ops.BulkRequest;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
@@ -29,6 +33,7 @@ import io.github.camelpgmq.support.VersionDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -183,6 +188,48 @@ class CommandBusVersionsIT {
         handle("");
         assertThat(request("Good")).contains("done");
         assertThatThrownBy(() -> request("Refused")).hasCauseInstanceOf(CommandFailedException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_4")
+    void sendsManySharesTransactionsFollowsABatchPausesAndPurges(PgmqVersion version) throws Exception {
+        open(version);
+        UUID refused = send("Refused", Map.of());
+        assertThat(bus.pause(domain, "Held", "olga", "later")).isTrue();
+        assertThat(bus.sendBatch(requests("Good", 20))).hasSize(20);
+        List<CommandRequest> ofBatch = new ArrayList<>(requests("Good", 10));
+        ofBatch.addAll(requests("Held", 1));
+        ofBatch.addAll(requests("Broken", 2));
+        UUID batch = bus.batches()
+                .create(BatchRequest.of(domain, "month end").withReplyTo(replies.name()), ofBatch)
+                .batchId();
+        handle("&transactionBatchSize=5");
+
+        awaitStatus(refused, CommandStatus.FAILED);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.countByStatus(domain))
+                .containsEntry(CommandStatus.COMPLETED, 30L)
+                .containsEntry(CommandStatus.IN_TROUBLESHOOTING_QUEUE, 2L)
+                .containsEntry(CommandStatus.PENDING, 1L));
+        BulkRequest all = BulkRequest.of(CommandFilter.of(domain).withCommandType("Broken"), "olga", "no use");
+        assertThat(bus.troubleshooting().cancel(all).done()).isEqualTo(2);
+        assertThat(bus.resume(domain, "Held", "olga", "now")).isTrue();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.batches().get(domain, batch))
+                .hasValueSatisfying(b -> assertThat(b.status()).isEqualTo(BatchStatus.COMPLETED_WITH_FAILURES)));
+        assertThat(bus.batches().get(domain, batch).orElseThrow().counts())
+                .isEqualTo(new BatchCounts(13, 0, 0, 11, 0, 2, 0));
+        assertThat(sql.count(replies.table() + " WHERE message ->> 'batch_id' = '" + batch + "'"))
+                .isOne();
+
+        PurgeResult purged = bus.purgeHistory(domain, Duration.ZERO);
+        assertThat(List.of(purged.commands(), purged.batches())).containsExactly(34L, 1L);
+        assertThat(sql.count(commands.archiveTable())).isZero();
+        assertThat(queued()).isZero();
+    }
+
+    private List<CommandRequest> requests(String type, int count) {
+        return Stream.generate(() -> CommandRequest.of(domain, type, "{}"))
+                .limit(count)
+                .toList();
     }
 
     @Test

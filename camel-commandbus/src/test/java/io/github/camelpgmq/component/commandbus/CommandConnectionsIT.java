@@ -9,8 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.camelpgmq.component.commandbus.model.BatchStatus;
+import io.github.camelpgmq.component.commandbus.ops.BulkRequest;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
+import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.LogCapture;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,10 +59,8 @@ class CommandConnectionsIT {
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
         camel.getShutdownStrategy().setTimeout(20);
-        CommandBusComponent component = new CommandBusComponent();
+        CommandBusComponent component = CommandBusNode.component();
         component.setListenDataSource(PGMQ.dataSource());
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
         camel.addComponent("commandbus", component);
         camel.start();
     }
@@ -83,6 +88,49 @@ class CommandConnectionsIT {
                         texts("SELECT status || attempts FROM command_bus_command WHERE command_id = '" + id + "'"))
                 .containsExactly("COMPLETED1"));
         assertThat(events(id)).endsWith("RECEIVED", "COMPLETED").doesNotContain("FAILED", "MOVED_TO_TSQ");
+    }
+
+    @Test
+    void operatorsNeedOneConnectionAndAreWarnedOfReplyQueuesThatAreMissing() throws Exception {
+        camel.getComponent("commandbus", CommandBusComponent.class).prepare();
+        CommandBus bus = CommandBus.of(camel);
+        List<UUID> ids = new ArrayList<>();
+        UUID batch = bus.batches().create(BatchRequest.of(domain, "three")).batchId();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("commandbus:" + domain).routeId(domain).process(exchange -> {
+                    throw new PermanentCommandException("NO", "no");
+                });
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            CommandRequest command = CommandRequest.of(domain, "Debit", "{}")
+                    .withBatchId(batch)
+                    .withReplyTo(domain + "__replies_gone" + i);
+            ids.add(bus.send(command).id());
+        }
+        bus.batches().close(domain, batch);
+        await().atMost(PATIENCE).until(() -> bus.troubleshooting().count(CommandFilter.of(domain)) == 3);
+        camel.getRouteController().stopRoute(domain);
+
+        try (Connection taken = pool.getConnection();
+                LogCapture log = LogCapture.ofLibrary()) {
+            assertThat(taken.isValid(1)).isTrue();
+            JdbcTransactions transactions =
+                    camel.getComponent("commandbus", CommandBusComponent.class).transactions();
+            transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> bus.troubleshooting()
+                    .cancel(domain, ids.get(0), "ann", null));
+            bus.troubleshooting().complete(domain, ids.get(1), null, "ann", null);
+            bus.troubleshooting()
+                    .cancel(BulkRequest.of(CommandFilter.of(domain), "ann", null)
+                            .withEverything(true));
+            assertThat(log.warnings())
+                    .hasSize(3)
+                    .allMatch(line -> line.contains("replies to queue '" + domain + "__replies_gone"));
+            assertThat(bus.batches().get(domain, batch).orElseThrow().status())
+                    .isEqualTo(BatchStatus.COMPLETED_WITH_FAILURES);
+        }
     }
 
     @Test

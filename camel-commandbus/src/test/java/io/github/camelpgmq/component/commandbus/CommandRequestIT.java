@@ -18,9 +18,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +74,29 @@ class CommandRequestIT extends CommandBusTestBase {
         assertThat(request(UUID.randomUUID(), "{\"n\":1}", "").get(30, TimeUnit.SECONDS))
                 .hasToString("{\"n\":1}");
         assertThat(sentReplies()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsHoldsNoThread() throws Exception {
+        int calls = 50;
+        AsyncProducer producer = camel.getEndpoint(debit("?requestTimeout=60s")).createAsyncProducer();
+        producer.start();
+        CountDownLatch answered = new CountDownLatch(calls);
+        List<Exchange> exchanges = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            Exchange exchange = new DefaultExchange(camel, ExchangePattern.InOut);
+            exchange.getMessage().setBody("{\"n\":" + i + "}");
+            exchanges.add(exchange);
+            // All by this thread, and nobody handles them yet.
+            assertThat(producer.process(exchange, doneSync -> answered.countDown()))
+                    .isFalse();
+        }
+        handle("&concurrentConsumers=5", exchange -> {});
+        assertThat(answered.await(30, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < calls; i++) {
+            assertThat(exchanges.get(i).getMessage().getBody(String.class)).isEqualTo("{\"n\":" + i + "}");
+        }
+        producer.stop();
     }
 
     @Test

@@ -66,7 +66,8 @@ class ForeignSenderIT extends SendTestBase {
         UUID id = UUID.randomUUID();
         foreign(id.toString(), data, "");
         awaitCompleted(id);
-        assertThat(handled).containsExactly(data.replace(" ", ""));
+        // The JSON null is no body, as it is in every message of a queue.
+        assertThat(handled).containsExactly(data.equals("null") ? null : data.replace(" ", ""));
     }
 
     @Test

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command gets one reply, together with its outcome, whatever happens before. */
@@ -79,6 +81,60 @@ class OneReplyIT extends CommandBusTestBase {
         UUID id = inTroubleshooting(transacted);
         bus.troubleshooting().complete(domain, id, "{}", "me", "by hand");
         assertOneReply(id, Outcome.SUCCESS, CommandStatus.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,NULL", "true,", "false,NULL", "false,"})
+    void noneForARowThatNamesNoQueue(boolean transacted, String queue) throws Exception {
+        UUID completed = send("Debit", "{}", Map.of());
+        UUID canceled = send("Debit", "{}", Map.of());
+        sql("UPDATE command_bus_command SET reply_queue = " + queue + " WHERE domain = '" + domain + "'");
+        handle("&transacted=" + transacted, exchange -> {
+            if (canceled.toString().equals(exchange.getMessage().getHeader(CommandBusConstants.COMMAND_ID))) {
+                throw new PermanentCommandException("NO", "no");
+            }
+        });
+        awaitStatus(completed, CommandStatus.COMPLETED);
+        awaitStatus(canceled, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
+        bus.troubleshooting().cancel(domain, canceled, "me", "no");
+        assertThat(get(canceled).status()).isEqualTo(CommandStatus.CANCELED);
+        assertThat(sentReplies()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,{}", "false,{}", "true,[]", "false,[]"})
+    void oneWhenTheDatabaseHasRefusedItAtFirst(boolean transacted, String data) throws Exception {
+        String refusal = "refuse_" + domain;
+        client.createQueue(replies);
+        sql(
+                "CREATE FUNCTION " + refusal + "() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN RAISE EXCEPTION ''refused by a trigger''; END'",
+                "CREATE TRIGGER refusal BEFORE INSERT ON " + replies.table() + " FOR EACH ROW EXECUTE FUNCTION "
+                        + refusal + "()");
+        AtomicInteger runs = new AtomicInteger();
+        handle("&visibilityTimeout=1s&retryBackoff=1s&transacted=" + transacted, exchange -> {
+            runs.incrementAndGet();
+            if (data.equals("[]")) {
+                throw new BusinessRuleException("LIMIT", "too much");
+            }
+        });
+        UUID id = send(
+                "Debit",
+                data,
+                Map.of(CommandBusConstants.REPLY_TO, replies.name(), CommandBusConstants.MAX_ATTEMPTS, 100));
+        await().atMost(PATIENCE).until(() -> runs.get() > 1);
+        assertThat(get(id).status()).isIn(CommandStatus.PENDING, CommandStatus.IN_PROGRESS);
+        assertThat(events(id)).doesNotContain("COMPLETED", "BUSINESS_RULE_FAILED");
+        if (transacted) {
+            assertThat(effects(id)).isZero();
+        }
+
+        sql("DROP TRIGGER refusal ON " + replies.table());
+
+        boolean fails = data.equals("[]");
+        assertOneReply(
+                id, fails ? Outcome.FAILED : Outcome.SUCCESS, fails ? CommandStatus.FAILED : CommandStatus.COMPLETED);
+        assertThat(events(id)).containsOnlyOnce(fails ? "BUSINESS_RULE_FAILED" : "COMPLETED");
     }
 
     @ParameterizedTest

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.Outcome;
+import io.github.camelpgmq.component.commandbus.model.Reply;
+import io.github.camelpgmq.component.commandbus.ops.BulkRequest;
+import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -100,6 +104,45 @@ class PoisonMessagesIT extends CommandBusTestBase {
     }
 
     @Test
+    void whatIsReleasedIsAnsweredWhereItsSenderWantsIt() {
+        UUID correlation = UUID.randomUUID();
+        foreign(
+                "{\"domain\": \"elsewhere\", " + ID + ", \"command_type\": \"Debit\", \"correlation_id\": \""
+                        + correlation + "\", \"reply_to\": \"" + replies.name() + "\", \"data\": 1}",
+                null);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).isZero());
+        UUID id = onlyCommand();
+        bus.troubleshooting().retry(domain, id, null, "olga", "it is ours");
+        awaitStatus(id, CommandStatus.COMPLETED);
+        assertThat(get(id).replyQueue()).isEqualTo(replies.name());
+        assertThat(get(id).correlationId()).isEqualTo(correlation);
+        assertThat(sentReplies()).singleElement().satisfies(text -> {
+            Reply reply = Reply.parse(text);
+            assertThat(reply.outcome()).isEqualTo(Outcome.SUCCESS);
+            assertThat(reply.commandId()).isEqualTo(id);
+            assertThat(reply.correlationId()).isEqualTo(correlation);
+        });
+    }
+
+    @Test
+    void whatIsReleasedIsAnsweredNowhereElse() {
+        sql("SELECT pgmq.create('" + domain + "_orders')");
+        foreign(
+                "{\"domain\": \"" + domain + "\", " + ID + ", \"command_type\": \"Debit\", \"reply_to\": \"" + domain
+                        + "_orders\", \"data\": 1}",
+                null);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).isZero());
+        UUID id = onlyCommand();
+        assertThat(get(id).lastErrorMessage()).contains("replyQueues");
+        bus.troubleshooting()
+                .retry(BulkRequest.of(CommandFilter.of(domain).withErrorCode("MALFORMED"), "olga", "anyway"));
+        awaitStatus(id, CommandStatus.COMPLETED);
+        assertThat(get(id).replyQueue()).isNull();
+        assertThat(handled).hasSize(1);
+        assertThat(rows("pgmq.q_" + domain + "_orders")).isZero();
+    }
+
+    @Test
     void whatNamesNoTypeCannotBeReleased() {
         foreign("{\"data\": {}}", null);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(queued()).isZero());
@@ -157,7 +200,7 @@ class PoisonMessagesIT extends CommandBusTestBase {
                 .isEqualTo("{\"a\": null, \"list\": [null]}");
         UUID nothing = send("Debit", null, Map.of());
         awaitStatus(nothing, CommandStatus.COMPLETED);
-        assertThat(handled.get(1).getMessage().getBody(String.class)).isEqualTo("null");
+        assertThat(handled.get(1).getMessage().getBody()).isNull();
     }
 
     private void foreign(String body, String headers) {

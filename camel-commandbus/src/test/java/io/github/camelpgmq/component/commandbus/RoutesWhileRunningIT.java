@@ -97,6 +97,62 @@ class RoutesWhileRunningIT extends CommandBusTestBase {
     }
 
     @Test
+    void suspendedRouteForEveryTypeLeavesItsCommandsUntouchedAndTheOthersRun() throws Exception {
+        camel.addRoutes(route("Debit", "Debit", exchange -> {}));
+        camel.addRoutes(route("", "every", exchange -> {}));
+        awaitStatus(send("Other", "{}", Map.of()), CommandStatus.COMPLETED);
+        camel.getRouteController().suspendRoute("every");
+        UUID waiting = send("Other", "{}", Map.of());
+        for (int i = 0; i < 5; i++) {
+            awaitStatus(send("Debit", "{}", Map.of()), CommandStatus.COMPLETED);
+        }
+        // Looked at again after each pollInterval, but neither claimed nor noted.
+        await().atMost(PATIENCE).until(() -> rows(commands.table() + " WHERE read_ct > 1") == 1);
+        assertThat(events(waiting)).containsExactly("SENT");
+        assertThat(get(waiting).attempts()).isZero();
+
+        camel.getRouteController().resumeRoute("every");
+        awaitStatus(waiting, CommandStatus.COMPLETED);
+        assertThat(events(waiting)).containsExactly("SENT", "RECEIVED", "COMPLETED");
+    }
+
+    @Test
+    void whatCannotBeLeftToOthersCostsNothingElseOfTheSameFetch() throws Exception {
+        camel.addRoutes(route("Debit", "Debit", exchange -> {}, "&concurrentConsumers=4"));
+        camel.addRoutes(route("Slow", "Slow", exchange -> {}));
+        awaitStatus(send("Slow", "{}", Map.of()), CommandStatus.COMPLETED);
+        camel.getRouteController().suspendRoute("Slow");
+        String refuse = "refuse_" + domain;
+        sql(
+                "CREATE FUNCTION " + refuse + "() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN RAISE EXCEPTION 'not given back'; END $$",
+                "CREATE TRIGGER " + refuse + " BEFORE UPDATE ON " + commands.table() + " FOR EACH ROW"
+                        + " WHEN (new.read_ct = old.read_ct AND new.message->>'command_type' = 'Slow')"
+                        + " EXECUTE FUNCTION " + refuse + "()");
+        UUID debit = UUID.randomUUID();
+        bus.sendBatch(List.of(
+                CommandRequest.of(domain, "Slow", "{}"),
+                CommandRequest.of(domain, "Debit", "{}").withId(debit)));
+        awaitStatus(debit, CommandStatus.COMPLETED);
+        assertThat(events(debit)).containsExactly("SENT", "RECEIVED", "COMPLETED");
+        sql("DROP TRIGGER " + refuse + " ON " + commands.table());
+    }
+
+    @Test
+    void routeThatIsStoppedBeforeItsContextHasStartedDoesNotKeepItFromStarting() throws Exception {
+        CamelContext next = CommandBusNode.context(pool);
+        next.addStartupListener((context, started) -> next.getRouteController().stopRoute("Debit"));
+        next.addRoutes(route("Debit", "Debit", exchange -> {}));
+        next.start();
+        try {
+            assertThat(next.getRouteController().getRouteStatus("Debit").isStopped())
+                    .isTrue();
+        } finally {
+            next.stop();
+        }
+    }
+
+    @Test
     void removedRouteLetsItsHandlersFinishAndLeavesTheRestToOthers() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -42,6 +43,30 @@ class SpringTransactionBatchIT extends CommandBusTestBase {
         context.getRegistry().bind("manager", manager);
         required = new TransactionTemplate(manager);
         jdbc = new JdbcTemplate(pool);
+    }
+
+    @Test
+    void aSingleCommandHasItsEffectAndItsOutcomeInOneTransaction() throws Exception {
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(debit("?retryBackoff=100ms")).process(exchange -> {
+                    String id = exchange.getMessage().getHeader(CommandBusConstants.COMMAND_ID, String.class);
+                    jdbc.update("INSERT INTO effect VALUES (?, ?)", domain, id);
+                    if (exchange.getMessage().getHeader(CommandBusConstants.ATTEMPT, Integer.class) == 1) {
+                        throw new IllegalStateException("not yet");
+                    }
+                });
+            }
+        });
+        UUID id = send("{}");
+        awaitStatus(id, CommandStatus.COMPLETED);
+        assertThat(effects(id)).isOne();
+        assertThat(text("SELECT xmin FROM effect WHERE command_id = '" + id + "'"))
+                .isEqualTo(text("SELECT xmin FROM command_bus_audit WHERE event_type = 'COMPLETED' AND command_id = '"
+                        + id + "'"))
+                .isEqualTo(text("SELECT xmin FROM " + replies.table()));
     }
 
     @ParameterizedTest

@@ -22,6 +22,8 @@ public record QueryPlan(List<String> lines) {
 
     private static final Pattern PARAMETER = Pattern.compile("[?]");
 
+    private static final Pattern COST = Pattern.compile("cost=[0-9.]+[.][.]([0-9.]+)");
+
     public QueryPlan {
         lines = List.copyOf(lines);
     }
@@ -59,6 +61,32 @@ public record QueryPlan(List<String> lines) {
     /** Whether the rows of a table whose name begins like this are read one by one. */
     public boolean scans(String table) {
         return lines.stream().anyMatch(line -> line.contains("Seq Scan on " + table));
+    }
+
+    /**
+     * The planner's estimate for the whole statement. From {@code jit_above_cost} on, 100,000 unless configured, a server that can compile
+     * statements does so each time, which takes longer than to run a short one.
+     */
+    public double cost() {
+        Matcher cost = COST.matcher(lines.get(0));
+        if (!cost.find()) {
+            throw new IllegalStateException("No cost in: " + lines.get(0));
+        }
+        return Double.parseDouble(cost.group(1));
+    }
+
+    /** The conditions by which rows of tables whose name begins like this are found in indexes. */
+    public List<String> indexConditions(String table) {
+        List<String> conditions = new ArrayList<>();
+        boolean ofTable = false;
+        for (String line : lines) {
+            if (line.contains("cost=")) {
+                ofTable = line.contains("Index") && line.contains(" on " + table);
+            } else if (ofTable && line.contains("Index Cond: ")) {
+                conditions.add(line.strip());
+            }
+        }
+        return conditions;
     }
 
     @Override

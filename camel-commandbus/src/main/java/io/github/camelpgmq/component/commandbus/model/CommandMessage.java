@@ -86,27 +86,4 @@ public record CommandMessage(
     public CommandMessage withReplyTo(String queue) {
         return new CommandMessage(domain, commandType, commandId, correlationId, queue, createdAt, dataJson);
     }
-
-    /**
-     * A message as it can be sent again: {@code bodyJson} with the identity of {@code command}, and with other data if given. Correlation
-     * and reply queue that are not what they must be are replaced by those of {@code command}. Everything else in it stays, also what this
-     * class does not know.
-     *
-     * @param editedDataJson JSON text, or null to keep the data
-     * @throws MalformedCommandException when the result is still not a valid command
-     */
-    public static String restore(String bodyJson, CommandMetadata command, String editedDataJson) {
-        ObjectNode body = JsonText.tree("$", bodyJson) instanceof ObjectNode object ? object : JsonText.object();
-        body.put("domain", command.domain());
-        body.put("command_type", command.commandType());
-        body.put("command_id", command.commandId().toString());
-        JsonText.repair(body, "correlation_id", JsonText::optionalUuid, command.correlationId());
-        JsonText.repair(body, "reply_to", JsonText::optionalText, command.replyQueue());
-        if (editedDataJson != null) {
-            JsonText.putJson(body, "data", editedDataJson);
-        }
-        String json = body.toString();
-        parse(json);
-        return json;
-    }
 }

@@ -35,12 +35,32 @@ public record CommandMetadata(
         UUID correlationId,
         UUID batchId) {
 
+    /** Error code of a message that is not a valid command. */
+    public static final String MALFORMED = "MALFORMED";
+
+    /** Whether it stands for a message that was no valid command, so that what the message says of it is not in here. */
+    public boolean quarantined() {
+        return MALFORMED.equals(lastErrorCode);
+    }
+
     /** The same command with another type. */
     public CommandMetadata withCommandType(String value) {
+        return with(value, replyQueue, correlationId);
+    }
+
+    /** The same command with the message's reply queue and correlation, if it has none of its own. */
+    public CommandMetadata withOriginOf(CommandMessage message) {
+        return with(
+                commandType,
+                replyQueue == null ? message.replyTo() : replyQueue,
+                correlationId == null ? message.correlationId() : correlationId);
+    }
+
+    private CommandMetadata with(String type, String replies, UUID correlation) {
         return new CommandMetadata(
                 domain,
                 commandId,
-                value,
+                type,
                 status,
                 attempts,
                 maxAttempts,
@@ -52,8 +72,8 @@ public record CommandMetadata(
                 lastErrorMessage,
                 createdAt,
                 updatedAt,
-                replyQueue,
-                correlationId,
+                replies,
+                correlation,
                 batchId);
     }
 }

@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.commandbus.model.Batch;
 import io.github.camelpgmq.component.commandbus.model.BatchCounts;
 import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.model.Page;
+import io.github.camelpgmq.component.commandbus.store.CommandKey;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Jdbc;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ public final class BatchQueries {
     private final String counted;
     private final String rows;
 
+    /** Over the domain of these statements. */
     public BatchQueries(CommandStore store) {
         domain = store.domain().name();
         rows = "SELECT b.* FROM " + store.tables().batchSql() + " AS b WHERE b.domain = ?::text";
@@ -76,7 +78,7 @@ public final class BatchQueries {
 
     /** @param parameters gets the statement's parameters */
     String statement(BatchFilter filter, List<Object> parameters) {
-        StringBuilder sql = new StringBuilder(rows);
+        StringBuilder sql = new StringBuilder(rows).append(" AND ").append(CommandKey.listed("b"));
         parameters.add(domain);
         if (filter.status() != null) {
             sql.append(" AND b.status = ?::text");

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus.ops;
 
+import io.github.camelpgmq.component.commandbus.store.CommandKey;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.pgmq.reply.ReplyStatements;
@@ -32,7 +33,7 @@ final class DeskSql {
         look = fill(
                 """
                 , looked AS MATERIALIZED (
-                  SELECT $columns FROM candidates k JOIN $command AS c ON c.domain = $domain AND c.command_id = k.command_id
+                  SELECT $columns FROM candidates k JOIN $command AS c ON $key(c, k)
                   WHERE c.status = 'IN_TROUBLESHOOTING_QUEUE' ORDER BY k.created_at DESC, k.command_id $lock)
                 SELECT k.command_id, k.created_at, l.*, clock_timestamp() AS at
                 FROM candidates k LEFT JOIN looked l ON l.c_command_id = k.command_id
@@ -47,24 +48,26 @@ final class DeskSql {
         retry = fill(
                 """
                 WITH input AS MATERIALIZED (
-                  SELECT i.* FROM unnest(?::uuid[], ?::bigint[], ?::text[]) WITH ORDINALITY AS i(command_id, msg_id, body, nr)),
-                note AS MATERIALIZED (
-                  SELECT ?::text AS operator, ?::text AS reason, ?::boolean AS edited, ?::text AS command_type),
+                  SELECT i.* FROM unnest(?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::uuid[]) WITH ORDINALITY
+                    AS i(command_id, msg_id, body, command_type, reply_queue, correlation_id, nr)),
+                note AS MATERIALIZED (SELECT ?::text AS operator, ?::text AS reason, ?::boolean AS edited),
                 taken AS (
                   DELETE FROM $archive AS a USING input i WHERE a.msg_id = i.msg_id
-                  RETURNING i.nr, i.command_id, i.body, a.msg_id, a.message, a.headers),
+                  RETURNING i.nr, i.command_id, i.body, i.command_type, i.reply_queue, i.correlation_id,
+                            a.msg_id, a.message, a.headers),
                 ordered AS MATERIALIZED (SELECT t.* FROM taken t ORDER BY t.nr),
                 sent AS MATERIALIZED (
                   SELECT (SELECT s.id FROM pgmq.send(queue_name => $queue, msg => t.body::jsonb, headers => t.headers,
                                                      delay => clock_timestamp()) AS s(id)) AS msg_id,
-                         t.command_id, t.msg_id AS old_msg_id, coalesce(t.message->'data', t.message) AS data
+                         t.command_id, t.command_type, t.reply_queue, t.correlation_id, t.msg_id AS old_msg_id, coalesce(t.message->'data', t.message) AS data
                   FROM ordered t),
                 pending AS (
                   UPDATE $command AS c
                   SET status = 'PENDING', attempts = 0, msg_id = s.msg_id, lease_expires_at = NULL, updated_at = clock_timestamp(),
-                      command_type = CASE WHEN c.command_type = '' THEN coalesce(n.command_type, '') ELSE c.command_type END
-                  FROM sent s CROSS JOIN note n
-                  WHERE c.domain = $domain AND c.command_id = s.command_id
+                      command_type = s.command_type, reply_queue = coalesce(s.reply_queue, c.reply_queue),
+                      correlation_id = s.correlation_id
+                  FROM sent s
+                  WHERE $key(c, s)
                   RETURNING s.old_msg_id, s.data, $columns),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -83,7 +86,7 @@ final class DeskSql {
                 resolved AS (
                   UPDATE $command AS c SET status = n.status, lease_expires_at = NULL, updated_at = clock_timestamp()
                   FROM input i CROSS JOIN note n
-                  WHERE c.domain = $domain AND c.command_id = i.command_id AND c.status = 'IN_TROUBLESHOOTING_QUEUE'
+                  WHERE $key(c, i) AND c.status = 'IN_TROUBLESHOOTING_QUEUE'
                   RETURNING i.reply_queue, i.reply_body, n.event, n.operator, n.reason, $columns),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -92,8 +95,10 @@ final class DeskSql {
                   FROM resolved r),
                 replied AS MATERIALIZED (
                   SELECT s.id FROM resolved r
-                  CROSS JOIN LATERAL pgmq.send(queue_name => r.reply_queue, msg => r.reply_body::jsonb, headers => NULL::jsonb,
-                                               delay => clock_timestamp()) AS s(id)
+                  CROSS JOIN LATERAL (
+                    SELECT m.id FROM pgmq.send(queue_name => r.reply_queue, msg => r.reply_body::jsonb, headers => NULL::jsonb,
+                                               delay => clock_timestamp()) AS m(id)
+                    LIMIT 1) AS s
                   WHERE $reachable)
                 SELECT r.*, (SELECT count(*) FROM replied) AS replies FROM resolved r
                 """);
@@ -113,7 +118,8 @@ final class DeskSql {
     }
 
     private String fill(String text) {
-        return text.replace("$columns", CommandRows.columns("c"))
+        return CommandKey.fill(text)
+                .replace("$columns", CommandRows.columns("c"))
                 .replace("$reachable", ReplyStatements.reachable("r.reply_queue"))
                 .replace("$command", store.tables().commandSql())
                 .replace("$audit", store.tables().auditSql())

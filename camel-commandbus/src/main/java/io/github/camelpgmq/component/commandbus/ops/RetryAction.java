@@ -6,9 +6,9 @@ package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.CommandBusException;
 import io.github.camelpgmq.component.commandbus.MalformedCommandException;
-import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.RestoredMessage;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.Jdbc;
 import java.sql.Connection;
@@ -16,14 +16,17 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Sends commands again: the same messages with their headers, taken out of the archive; PENDING, no attempt used.
  *
+ * @param replyAllowed   whether a reply may go to the queue that a message without metadata names
  * @param commandType    for a message that came without a type; null = none
  * @param editedDataJson other data as JSON text; null keeps the data
  */
-record RetryAction(DeskSql sql, String commandType, String editedDataJson, OperatorNote note)
+record RetryAction(
+        DeskSql sql, Predicate<String> replyAllowed, String commandType, String editedDataJson, OperatorNote note)
         implements OperatorAction {
 
     @Override
@@ -48,8 +51,8 @@ record RetryAction(DeskSql sql, String commandType, String editedDataJson, Opera
                 continue;
             }
             try {
-                plan.steps.add(
-                        new PlannedAction.Step(command, CommandMessage.restore(body, typed(command), editedDataJson)));
+                RestoredMessage restored = RestoredMessage.of(body, typed(command), replyAllowed, editedDataJson);
+                plan.steps.add(new PlannedAction.Step(restored.command(), restored.json()));
             } catch (MalformedCommandException e) {
                 plan.refused.put(command, e);
             }
@@ -86,9 +89,11 @@ record RetryAction(DeskSql sql, String commandType, String editedDataJson, Opera
                 Jdbc.array(connection, "uuid", steps, step -> step.command().commandId()),
                 Jdbc.array(connection, "int8", steps, step -> step.command().msgId()),
                 Jdbc.array(connection, "text", steps, PlannedAction.Step::json),
+                Jdbc.array(connection, "text", steps, step -> step.command().commandType()),
+                Jdbc.array(connection, "text", steps, step -> step.command().replyQueue()),
+                Jdbc.array(connection, "uuid", steps, step -> step.command().correlationId()),
                 note.operator(),
                 note.reason(),
-                editedDataJson != null,
-                commandType);
+                editedDataJson != null);
     }
 }

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus.ops;
 
+import io.github.camelpgmq.component.commandbus.store.CommandKey;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.commandbus.store.DomainName;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class Selection {
      */
     Selection first(String columns, DomainName domain, PageToken after, int limit) {
         add("SELECT " + columns + " FROM " + tables.commandSql() + " AS c WHERE c.domain = '" + domain.name()
-                + "'::text");
+                + "'::text AND " + CommandKey.listed("c"));
         matching();
         if (after != null) {
             behind(domain, after);

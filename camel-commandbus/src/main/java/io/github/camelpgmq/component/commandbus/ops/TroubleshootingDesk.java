@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * What operators do with the commands of one domain that wait for them.
@@ -30,21 +31,28 @@ public final class TroubleshootingDesk {
 
     private final String domain;
     private final boolean legacyReplies;
+    private final Predicate<String> replyAllowed;
     private final DeskSql sql;
 
+    /** Over the domain of these statements, with replies in the standard format and none to quarantined messages that it releases. */
     public TroubleshootingDesk(CommandStore store) {
-        this(store, false);
+        this(store, false, queue -> false);
     }
 
-    /** @param legacyReplies replies also carry {@code result}, the older readers' name for {@code data} */
-    public TroubleshootingDesk(CommandStore store, boolean legacyReplies) {
+    /**
+     * @param legacyReplies replies also carry {@code result}, the older readers' name for {@code data}
+     * @param replyAllowed  whether a reply may go to a queue; asked about those that quarantined messages name
+     */
+    public TroubleshootingDesk(CommandStore store, boolean legacyReplies, Predicate<String> replyAllowed) {
         this.domain = store.domain().name();
         this.legacyReplies = legacyReplies;
+        this.replyAllowed = replyAllowed;
         this.sql = new DeskSql(store);
     }
 
     /**
-     * Sends a command again: the same message with its headers, PENDING, no attempt used.
+     * Sends a command again: the same message with its headers, PENDING, no attempt used. A quarantined message's correlation and, if a reply
+     * may go there, reply queue become the command's.
      *
      * @param editedDataJson other data as JSON text; null keeps the data. The data before goes to the audit
      * @return the command as it is then, with its new message id
@@ -73,7 +81,7 @@ public final class TroubleshootingDesk {
             String reason)
             throws SQLException {
         OperatorNote note = new OperatorNote(operator, reason);
-        return act(connection, commandId, new RetryAction(sql, commandType, editedDataJson, note));
+        return act(connection, commandId, new RetryAction(sql, replyAllowed, commandType, editedDataJson, note));
     }
 
     /**
@@ -104,7 +112,7 @@ public final class TroubleshootingDesk {
     }
 
     OperatorAction retryAction(OperatorNote note) {
-        return new RetryAction(sql, null, null, note);
+        return new RetryAction(sql, replyAllowed, null, null, note);
     }
 
     OperatorAction cancelAction(OperatorNote note) {
@@ -146,7 +154,7 @@ public final class TroubleshootingDesk {
         return locked;
     }
 
-    /** One chunk of a bulk action; see {@link BulkRun}. */
+    /** One chunk of a bulk action; see {@link BulkActions}. */
     BulkChunk chunk(
             Connection connection,
             CommandFilter filter,

@@ -88,7 +88,7 @@ public final class BatchStatements {
                 SELECT i.command_id FROM unnest(?::uuid[]) AS i(command_id)
                 WHERE NOT EXISTS (
                   SELECT 1 FROM $command AS c
-                  WHERE c.domain = $domain AND c.command_id = i.command_id AND c.batch_id = ?::uuid)
+                  WHERE $key(c, i) AND c.batch_id = ?::uuid)
                 """);
         // Only who sees that no command is open locks the row, so who finds it locked can leave it to that one.
         complete = sql.fill(
@@ -121,14 +121,14 @@ public final class BatchStatements {
                 addressed AS MATERIALIZED (SELECT b.*, $reply_queue AS queue FROM completed b),
                 told AS MATERIALIZED (
                   SELECT s.id FROM addressed a
-                  CROSS JOIN LATERAL pgmq.send(
+                  CROSS JOIN LATERAL (SELECT m.id FROM pgmq.send(
                     queue_name => a.queue,
                     msg => jsonb_build_object(
                       'batch_id', a.batch_id, 'domain', $domain, 'name', a.name, 'status', a.status, 'total_count', a.total_count,
                       'completed_count', a.completed_count, 'failed_count', a.failed_count, 'canceled_count', a.canceled_count,
                       'custom_data', a.custom_data,
                       'completed_at', to_char(a.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')),
-                    headers => NULL::jsonb, delay => clock_timestamp()) AS s(id)
+                    headers => NULL::jsonb, delay => clock_timestamp()) AS m(id) LIMIT 1) AS s
                   WHERE $reachable)
                 SELECT a.batch_id, a.status, a.total_count, a.queue, (SELECT count(*) FROM told) AS messages
                 FROM addressed a
@@ -203,7 +203,9 @@ public final class BatchStatements {
                 throw new InvalidBatchStateException(
                         domain,
                         batchId,
-                        status == null ? "does not exist" : "cannot be closed: its status is " + status);
+                        status == null
+                                ? "does not exist: check its id and the domain"
+                                : "cannot be closed: its status is " + status);
             }
             return Jdbc.first(connection, close, row -> row.getLong("total_count"), batchId);
         });

@@ -12,9 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -32,8 +30,8 @@ public final class ClaimStatements {
               UPDATE $command AS c
               SET status = 'IN_PROGRESS', attempts = c.attempts + 1, lease_expires_at = f.vt, updated_at = clock_timestamp()
               FROM fetched f
-              WHERE c.domain = $domain AND c.command_id = f.command_id AND c.msg_id = f.msg_id
-                AND c.status = 'PENDING' AND c.attempts < c.max_attempts AND c.command_type <> ALL (?::text[])
+              WHERE $key(c, f) AND c.msg_id = f.msg_id
+                AND c.status = 'PENDING' AND c.attempts < c.max_attempts AND (c.command_type = ANY (?::text[])) = ?::boolean
               RETURNING $columns),
             audited_claim AS (
               INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -87,20 +85,19 @@ public final class ClaimStatements {
                 .replace("$source", source);
     }
 
-    /** As {@link #claim(Connection, int, Duration, Collection)} with no type paused. */
+    /** As {@link #claim(Connection, int, Duration, TypeSelection)} with every type. */
     public List<FetchedCommand> claim(Connection connection, int limit, Duration visibilityTimeout)
             throws SQLException {
-        return claim(connection, limit, visibilityTimeout, Set.of());
+        return claim(connection, limit, visibilityTimeout, TypeSelection.ALL);
     }
 
     /**
      * Reads up to {@code limit} messages and claims what can be claimed: attempt counted, IN_PROGRESS, audit RECEIVED.
      *
      * @param visibilityTimeout the lease, rounded up to whole seconds
-     * @param pausedTypes       commands of these types are read and not claimed
+     * @param types             commands of other types are read and not claimed
      */
-    public List<FetchedCommand> claim(
-            Connection connection, int limit, Duration visibilityTimeout, Collection<String> pausedTypes)
+    public List<FetchedCommand> claim(Connection connection, int limit, Duration visibilityTimeout, TypeSelection types)
             throws SQLException {
         if (limit < 1) {
             return List.of();
@@ -112,13 +109,14 @@ public final class ClaimStatements {
                 Jdbc.wholeSeconds(visibilityTimeout),
                 limit,
                 (long) limit,
-                types(connection, pausedTypes));
+                names(connection, types),
+                types.only());
     }
 
-    /** As {@link #claim(Connection, List, int, Duration, Collection)} with no type paused. */
+    /** As {@link #claim(Connection, List, int, Duration, TypeSelection)} with every type. */
     public ClaimResult claim(Connection connection, List<Completion> completed, int limit, Duration visibilityTimeout)
             throws SQLException {
-        return claim(connection, completed, limit, visibilityTimeout, Set.of());
+        return claim(connection, completed, limit, visibilityTimeout, TypeSelection.ALL);
     }
 
     /**
@@ -126,17 +124,17 @@ public final class ClaimStatements {
      *
      * @param completed   may be empty: then only a claim
      * @param limit       may be 0: then only completions
-     * @param pausedTypes commands of these types are read and not claimed
+     * @param types       commands of other types are read and not claimed
      */
     public ClaimResult claim(
             Connection connection,
             List<Completion> completed,
             int limit,
             Duration visibilityTimeout,
-            Collection<String> pausedTypes)
+            TypeSelection types)
             throws SQLException {
         if (completed.isEmpty()) {
-            return new ClaimResult(List.of(), claim(connection, limit, visibilityTimeout, pausedTypes));
+            return new ClaimResult(List.of(), claim(connection, limit, visibilityTimeout, types));
         }
         if (limit < 1) {
             return new ClaimResult(outcomes.completeOrNoteLoss(connection, completed), List.of());
@@ -145,7 +143,8 @@ public final class ClaimStatements {
         parameters.add(Jdbc.wholeSeconds(visibilityTimeout));
         parameters.add(limit);
         parameters.add((long) limit);
-        parameters.add(types(connection, pausedTypes));
+        parameters.add(names(connection, types));
+        parameters.add(types.only());
         List<Long> done = new ArrayList<>();
         List<FetchedCommand> fetched = new ArrayList<>();
         Jdbc.list(
@@ -156,8 +155,8 @@ public final class ClaimStatements {
         return new ClaimResult(done, fetched);
     }
 
-    private static Array types(Connection connection, Collection<String> types) throws SQLException {
-        return Jdbc.array(connection, "text", types, type -> type);
+    private static Array names(Connection connection, TypeSelection types) throws SQLException {
+        return Jdbc.array(connection, "text", types.types(), type -> type);
     }
 
     private static FetchedCommand fetched(ResultSet row) throws SQLException {

@@ -21,7 +21,7 @@ final class CommandSql {
     private static final String LEASE_OF_INPUT =
             """
             q.msg_id = i.msg_id AND q.read_ct = i.read_ct
-                AND c.domain = $domain AND c.command_id = i.command_id AND c.msg_id = i.msg_id AND c.status = 'IN_PROGRESS'
+                AND $key(c, i) AND c.msg_id = i.msg_id AND c.status = 'IN_PROGRESS'
             """;
 
     private final DomainName domainName;
@@ -65,7 +65,7 @@ final class CommandSql {
                   UPDATE $command AS c
                   SET status = 'COMPLETED', lease_expires_at = NULL, updated_at = clock_timestamp()
                   FROM removed r
-                  WHERE c.domain = $domain AND c.command_id = r.command_id AND c.msg_id = r.msg_id AND c.status = 'IN_PROGRESS'
+                  WHERE $key(c, r) AND c.msg_id = r.msg_id AND c.status = 'IN_PROGRESS'
                   RETURNING r.msg_id, r.read_ct, r.command_id, r.reply_queue, r.reply_body, r.reply_headers, c.attempts),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -74,8 +74,10 @@ final class CommandSql {
                   FROM done),
                 replied AS MATERIALIZED (
                   SELECT s.id FROM done d
-                  CROSS JOIN LATERAL pgmq.send(queue_name => d.reply_queue, msg => d.reply_body::jsonb,
-                                               headers => d.reply_headers::jsonb, delay => clock_timestamp()) AS s(id)
+                  CROSS JOIN LATERAL (
+                    SELECT m.id FROM pgmq.send(queue_name => d.reply_queue, msg => d.reply_body::jsonb,
+                                               headers => d.reply_headers::jsonb, delay => clock_timestamp()) AS m(id)
+                    LIMIT 1) AS s
                   WHERE $reachable_d)
                 """;
     }
@@ -102,7 +104,7 @@ final class CommandSql {
         return """
                 EXISTS (
                   SELECT 1 FROM $audit AS own
-                  WHERE own.domain = $domain AND own.command_id = $row.command_id AND own.event_type = 'COMPLETED'
+                  WHERE $key(own, $row) AND own.event_type = 'COMPLETED'
                     AND own.details_json @> jsonb_build_object('msg_id', $row.msg_id, 'read_count', $row.read_ct))"""
                 .replace("$row", row);
     }
@@ -141,7 +143,7 @@ final class CommandSql {
 
     /** Puts the names of this domain into a text. */
     String fill(String text) {
-        return text.replace("$completed_i", completedUnder("i"))
+        return CommandKey.fill(text.replace("$completed_i", completedUnder("i")))
                 .replace(
                         "$error_details",
                         "jsonb_build_object('msg_id', f.msg_id, 'attempt', f.attempts, 'error_type', f.last_error_type,"

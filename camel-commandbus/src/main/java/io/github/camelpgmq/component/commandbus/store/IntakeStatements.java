@@ -9,6 +9,7 @@ import io.github.camelpgmq.component.commandbus.MalformedCommandException;
 import io.github.camelpgmq.component.commandbus.model.AuditEvent;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.UUID;
 public final class IntakeStatements {
 
     /** Error code of a message that is not a valid command. */
-    public static final String MALFORMED = "MALFORMED";
+    public static final String MALFORMED = CommandMetadata.MALFORMED;
 
     /** Error code of a command whose attempts ended without a recorded error. */
     public static final String ATTEMPTS_EXHAUSTED = "ATTEMPTS_EXHAUSTED";
@@ -65,7 +66,7 @@ public final class IntakeStatements {
                   SET status = 'IN_PROGRESS', attempts = c.attempts + 1, msg_id = h.msg_id, lease_expires_at = h.vt,
                       updated_at = clock_timestamp()
                   FROM held h
-                  WHERE c.domain = $domain AND c.command_id = h.command_id
+                  WHERE $key(c, h)
                     AND c.status IN ('PENDING', 'IN_PROGRESS') AND c.attempts < c.max_attempts
                   RETURNING h.suspect, h.vt, $columns),
                 audited AS (
@@ -150,7 +151,7 @@ public final class IntakeStatements {
                       last_error_code = coalesce(c.last_error_code, 'ATTEMPTS_EXHAUSTED'),
                       last_error_msg = coalesce(c.last_error_msg, ?::text)
                   FROM archived a
-                  WHERE c.domain = $domain AND c.command_id = a.command_id
+                  WHERE $key(c, a)
                     AND c.status IN ('PENDING', 'IN_PROGRESS') AND c.attempts >= c.max_attempts
                   RETURNING c.command_id, a.msg_id, c.attempts, c.last_error_code),
                 audited AS (

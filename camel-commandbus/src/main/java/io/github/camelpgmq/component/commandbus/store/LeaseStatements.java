@@ -33,16 +33,19 @@ public final class LeaseStatements {
                 WITH input AS MATERIALIZED (
                   SELECT i.* FROM unnest(?::bigint[], ?::integer[], ?::uuid[], ?::boolean[], ?::boolean[])
                     AS i(msg_id, read_ct, command_id, claimed, suspect)),
+                held AS MATERIALIZED (
+                  SELECT i.* FROM input i JOIN $q AS q ON q.msg_id = i.msg_id AND q.read_ct = i.read_ct
+                  ORDER BY q.msg_id FOR UPDATE OF q),
                 released AS (
                   UPDATE $q AS q SET vt = clock_timestamp() + ?::bigint * interval '1 millisecond'
-                  FROM input i WHERE q.msg_id = i.msg_id AND q.read_ct = i.read_ct
-                  RETURNING i.msg_id, i.command_id, i.claimed, i.suspect),
+                  FROM held h WHERE q.msg_id = h.msg_id
+                  RETURNING h.msg_id, h.command_id, h.claimed, h.suspect),
                 returned AS (
                   UPDATE $command AS c
                   SET status = CASE WHEN r.suspect THEN 'IN_PROGRESS' ELSE 'PENDING' END, attempts = greatest(c.attempts - 1, 0),
                       lease_expires_at = NULL, updated_at = clock_timestamp()
                   FROM released r
-                  WHERE r.claimed AND c.domain = $domain AND c.command_id = r.command_id AND c.msg_id = r.msg_id
+                  WHERE r.claimed AND $key(c, r) AND c.msg_id = r.msg_id
                     AND c.status = 'IN_PROGRESS' AND c.lease_expires_at IS NOT NULL
                   RETURNING c.command_id, c.msg_id, c.attempts),
                 audited AS (
@@ -68,7 +71,7 @@ public final class LeaseStatements {
                 leased AS (
                   UPDATE $command AS c SET lease_expires_at = h.vt
                   FROM held h
-                  WHERE c.domain = $domain AND c.command_id = h.command_id AND c.msg_id = h.msg_id AND c.status = 'IN_PROGRESS')
+                  WHERE $key(c, h) AND c.msg_id = h.msg_id AND c.status = 'IN_PROGRESS')
                 SELECT msg_id FROM mine ORDER BY msg_id
                 """);
         hold = sql.fill(

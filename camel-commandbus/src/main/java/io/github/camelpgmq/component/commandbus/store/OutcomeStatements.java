@@ -50,7 +50,7 @@ public final class OutcomeStatements {
                   SET status = 'PENDING', lease_expires_at = NULL, updated_at = clock_timestamp(),
                       last_error_type = ?::text, last_error_code = ?::text, last_error_msg = ?::text
                   FROM held h
-                  WHERE c.domain = $domain AND c.command_id = h.command_id AND c.status = 'IN_PROGRESS'
+                  WHERE $key(c, h) AND c.status = 'IN_PROGRESS'
                   RETURNING c.command_id, h.msg_id, h.vt, c.attempts, c.last_error_type, c.last_error_code, c.last_error_msg),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -72,7 +72,7 @@ public final class OutcomeStatements {
                   SET status = 'IN_TROUBLESHOOTING_QUEUE', lease_expires_at = NULL, updated_at = clock_timestamp(),
                       last_error_type = coalesce(?::text, 'PERMANENT'), last_error_code = ?::text, last_error_msg = ?::text
                   FROM archived a
-                  WHERE c.domain = $domain AND c.command_id = a.command_id AND c.status = 'IN_PROGRESS'
+                  WHERE $key(c, a) AND c.status = 'IN_PROGRESS'
                   RETURNING c.command_id, a.msg_id, c.attempts, c.last_error_type, c.last_error_code, c.last_error_msg),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -94,7 +94,7 @@ public final class OutcomeStatements {
                   SET status = 'FAILED', lease_expires_at = NULL, updated_at = clock_timestamp(),
                       last_error_type = ?::text, last_error_code = ?::text, last_error_msg = ?::text
                   FROM removed r
-                  WHERE c.domain = $domain AND c.command_id = r.command_id AND c.status = 'IN_PROGRESS'
+                  WHERE $key(c, r) AND c.status = 'IN_PROGRESS'
                   RETURNING c.command_id, r.msg_id, c.attempts, c.last_error_type, c.last_error_code, c.last_error_msg),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
@@ -103,8 +103,10 @@ public final class OutcomeStatements {
                   SELECT ?::text AS queue, ?::jsonb AS body, ?::jsonb AS headers),
                 replied AS MATERIALIZED (
                   SELECT s.id FROM failed f CROSS JOIN wanted w
-                  CROSS JOIN LATERAL pgmq.send(queue_name => w.queue, msg => w.body, headers => w.headers,
-                                               delay => clock_timestamp()) AS s(id)
+                  CROSS JOIN LATERAL (
+                    SELECT m.id FROM pgmq.send(queue_name => w.queue, msg => w.body, headers => w.headers,
+                                               delay => clock_timestamp()) AS m(id)
+                    LIMIT 1) AS s
                   WHERE $reachable_w)
                 SELECT f.msg_id, (SELECT count(*) FROM replied) AS replies FROM failed f
                 """);

@@ -64,15 +64,15 @@ public final class PauseStatements {
                         .formatted(NEWEST));
         current = sql.fill("SELECT n.* FROM (" + NEWEST
                 + ") AS n WHERE n.event_type = 'PAUSED' ORDER BY n.command_type NULLS FIRST");
-        // A message that is put aside without having been fetched counts as read, which ends a lease that has run out
-        // and
-        // tells it from one that its sender has delayed.
+        // Whoever waits for the locks of several messages takes them in the order of their ids, here and everywhere, so
+        // that nobody waits in a circle. A message that is put aside without having been fetched counts as read: that
+        // ends a lease that has run out and tells it from one that its sender has delayed.
         park = sql.fill(
                 """
                 WITH fetched AS MATERIALIZED (
                   SELECT q.msg_id FROM unnest(?::bigint[], ?::integer[]) AS i(msg_id, read_ct)
                   JOIN $q AS q ON q.msg_id = i.msg_id AND q.read_ct = i.read_ct
-                  FOR UPDATE OF q),
+                  ORDER BY q.msg_id FOR UPDATE OF q),
                 visible AS MATERIALIZED (
                   SELECT q.msg_id, q.message->>'command_type' AS command_type FROM $q AS q
                   WHERE q.vt <= clock_timestamp()
@@ -90,9 +90,9 @@ public final class PauseStatements {
                 WITH parked AS MATERIALIZED (
                   SELECT m.msg_id FROM (
                     SELECT m.msg_id, $message_command_id FROM $q AS m WHERE m.vt > statement_timestamp() AND m.read_ct > 0) AS m
-                  JOIN $command AS c ON c.domain = $domain AND c.command_id = m.command_id AND c.msg_id = m.msg_id
+                  JOIN $command AS c ON $key(c, m) AND c.msg_id = m.msg_id
                   WHERE c.status = 'PENDING' AND c.attempts = 0 AND c.command_type = ?::text
-                  LIMIT ?::integer)
+                  ORDER BY m.msg_id LIMIT ?::integer FOR UPDATE OF m)
                 UPDATE $q AS q SET vt = clock_timestamp()
                 FROM parked p WHERE q.msg_id = p.msg_id AND q.vt > statement_timestamp()
                 RETURNING q.msg_id

@@ -39,12 +39,12 @@ public final class RetentionStatements {
                 """
                 WITH stretch AS MATERIALIZED (
                   SELECT c.created_at, c.command_id FROM $command AS c
-                  WHERE c.domain = $domain AND c.created_at < ?::timestamptz AND c.created_at >= ?::timestamptz
+                  WHERE c.domain = $domain AND $listed(c) AND c.created_at < ?::timestamptz AND c.created_at >= ?::timestamptz
                     AND (c.created_at, c.command_id) > (?::timestamptz, ?::uuid)
                   ORDER BY c.created_at, c.command_id LIMIT ?::integer),
                 old AS MATERIALIZED (
                   SELECT c.command_id FROM stretch s
-                  JOIN $command AS c ON c.domain = $domain AND c.command_id = s.command_id
+                  JOIN $command AS c ON $key(c, s)
                   WHERE c.updated_at < ?::timestamptz AND c.status = ANY (?::text[])
                     AND c.status IN ('COMPLETED', 'FAILED', 'CANCELED')
                     AND (c.batch_id IS NULL OR NOT EXISTS (
@@ -52,10 +52,10 @@ public final class RetentionStatements {
                         AND b.status IN ('PENDING', 'IN_PROGRESS')))
                   FOR UPDATE OF c SKIP LOCKED),
                 gone AS (
-                  DELETE FROM $command AS c USING old o WHERE c.domain = $domain AND c.command_id = o.command_id
+                  DELETE FROM $command AS c USING old o WHERE $key(c, o)
                   RETURNING c.command_id, c.msg_id),
                 audits AS (
-                  DELETE FROM $audit AS a USING gone g WHERE a.domain = $domain AND a.command_id = g.command_id RETURNING 1),
+                  DELETE FROM $audit AS a USING gone g WHERE $key(a, g) RETURNING 1),
                 archived AS (
                   DELETE FROM $archive AS r USING gone g WHERE r.msg_id = g.msg_id RETURNING 1)
                 SELECT l.created_at AS last_time, l.command_id AS last_id, (SELECT count(*) FROM gone) AS commands,
@@ -66,7 +66,7 @@ public final class RetentionStatements {
                 """
                 WITH stretch AS MATERIALIZED (
                   SELECT b.created_at, b.batch_id FROM $batch AS b
-                  WHERE b.domain = $domain AND b.created_at < ?::timestamptz AND b.created_at >= ?::timestamptz
+                  WHERE b.domain = $domain AND $listed(b) AND b.created_at < ?::timestamptz AND b.created_at >= ?::timestamptz
                     AND (b.created_at, b.batch_id) > (?::timestamptz, ?::uuid)
                   ORDER BY b.created_at, b.batch_id LIMIT ?::integer),
                 old AS MATERIALIZED (
@@ -96,10 +96,10 @@ public final class RetentionStatements {
                   DELETE FROM $archive AS r USING stretch s
                   WHERE r.msg_id = s.msg_id
                     AND NOT EXISTS (SELECT 1 FROM $command AS c
-                                    WHERE c.domain = $domain AND c.command_id = s.command_id
+                                    WHERE $key(c, s)
                                       AND (c.msg_id = s.msg_id OR c.msg_id IS NULL))
                     AND NOT EXISTS (SELECT 1 FROM $command AS c
-                                    WHERE c.domain = $domain AND c.created_at = s.enqueued_at AND c.msg_id = s.msg_id)
+                                    WHERE c.domain = $domain AND $listed(c) AND c.created_at = s.enqueued_at AND c.msg_id = s.msg_id)
                   RETURNING 1)
                 SELECT l.archived_at AS last_time, l.msg_id AS last_id, 0 AS commands, 0 AS audits,
                        (SELECT count(*) FROM gone) AS archived, 0 AS batches

@@ -86,31 +86,4 @@ class CommandMessageTest {
                 .extracting(MalformedCommandException::getField)
                 .isEqualTo("data");
     }
-
-    @Test
-    void restoreKeepsEverythingButIdentityAndEditedData() {
-        CommandMetadata row = new CommandMetadata(
-                "d",
-                ID,
-                "T",
-                CommandStatus.IN_TROUBLESHOOTING_QUEUE,
-                3,
-                3,
-                "q",
-                1L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-        assertThat(CommandMessage.restore("{\"data\":{\"a\":1},\"x\":2}", row, null))
-                .isEqualTo("{\"data\":{\"a\":1},\"x\":2,\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"" + ID
-                        + "\"}");
-        assertThat(CommandMessage.parse(CommandMessage.restore("[]", row, "7")).dataJson())
-                .isEqualTo("7");
-    }
 }

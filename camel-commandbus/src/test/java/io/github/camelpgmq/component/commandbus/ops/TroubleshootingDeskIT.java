@@ -213,7 +213,7 @@ class TroubleshootingDeskIT extends StoreIT {
     @Test
     void completeRepliesSuccess() throws SQLException {
         UUID id = troubled(store.domain().replyQueue());
-        new TroubleshootingDesk(store, true).complete(connection, id, "{\"by\":\"hand\"}", "ann", null);
+        new TroubleshootingDesk(store, true, queue -> true).complete(connection, id, "{\"by\":\"hand\"}", "ann", null);
         assertThat(row(id).status()).isEqualTo(CommandStatus.COMPLETED);
         assertThat(events(id)).endsWith("OPERATOR_COMPLETE");
         assertThat(Reply.parse(replies().get(0)).outcome()).isEqualTo(Outcome.SUCCESS);

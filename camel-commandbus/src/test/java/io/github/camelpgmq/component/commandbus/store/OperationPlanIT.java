@@ -111,6 +111,7 @@ class OperationPlanIT extends StoreIT {
         QueryPlan plan = QueryPlan.of(connection, statement, values);
         List<String> tables = List.of("command_bus_", "q_", "a_");
         assertThat(plan).as(statement).matches(p -> tables.stream().noneMatch(p::scans), "uses indexes");
+        assertThat(plan.cost()).as("not worth to be compiled: " + plan).isLessThan(100_000);
         return plan;
     }
 }

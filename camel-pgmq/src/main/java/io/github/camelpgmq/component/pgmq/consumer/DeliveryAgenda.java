@@ -5,9 +5,7 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +55,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
     private final Condition changed = lock.newCondition();
     // All below is guarded by the lock.
     private final Map<Lease, InFlight<D, S>> unsettled = new LinkedHashMap<>();
-    private final Deque<InFlight<D, S>> exclusives = new ArrayDeque<>();
-    /** The exclusive delivery that was dispatched last; null or ended when none runs. */
-    private InFlight<D, S> exclusive;
-
+    private final Exclusives<D, S> exclusives = new Exclusives<>();
     private final List<InFlight<D, S>> toRelease = new ArrayList<>();
     private List<Settled<D, S>> finished = new ArrayList<>();
     private long oldestFinishedNanos;
@@ -72,6 +67,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
     private long wakeUpsLookedFor;
     private boolean troubled;
     private long nextRenewalNanos;
+    private long nextLapseNanos;
     private boolean begun;
     private boolean ended;
 
@@ -81,6 +77,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
         this.sizer = new FetchSizer(settings, dispatcher.readsAhead());
         this.timer = new PollTimer(settings.pollInterval(), System.nanoTime());
         this.nextRenewalNanos = System.nanoTime() + renewalNanos();
+        this.nextLapseNanos = nextRenewalNanos;
     }
 
     DeliverySettings settings() {
@@ -214,9 +211,10 @@ final class DeliveryAgenda<D extends Delivery, S> {
         try {
             while (true) {
                 long now = System.nanoTime();
+                forgetLapsed(now);
                 dispatchExclusive();
                 boolean stopping = state == State.STOPPING;
-                int room = state == State.RUNNING && exclusives.isEmpty() && !exclusiveRuns()
+                int room = state == State.RUNNING && !exclusives.areWaiting() && !exclusives.isRunning(outstanding > 0)
                         ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size())
                         : 0;
                 boolean fetch = room > 0 && timer.due(now);
@@ -370,20 +368,25 @@ final class DeliveryAgenda<D extends Delivery, S> {
     }
 
     private void dispatchExclusive() {
-        if (outstanding == 0 && !exclusives.isEmpty() && state == State.RUNNING && nothingRuns()) {
+        if (outstanding == 0 && exclusives.areWaiting() && state == State.RUNNING && nothingRuns()) {
             outstanding++;
-            exclusive = exclusives.poll();
-            dispatcher.dispatch(exclusive);
+            dispatcher.dispatch(exclusives.next());
         }
     }
 
     // A handler whose thread is free may go on elsewhere, as asynchronous ones do.
     private boolean nothingRuns() {
-        return unsettled.values().stream().allMatch(one -> one.ended() || exclusives.contains(one));
+        return unsettled.values().stream().allMatch(one -> one.ended() || exclusives.isWaiting(one));
     }
 
-    private boolean exclusiveRuns() {
-        return exclusive != null && !exclusive.ended();
+    // A route may lose an exchange, in a queue that is cleared for instance, and then nobody ends its delivery. When
+    // its
+    // lease has run out the message is anybody's, and the place is needed. One that ends after all is written as usual.
+    private void forgetLapsed(long now) {
+        if (now - nextLapseNanos >= 0) {
+            nextLapseNanos = now + renewalNanos();
+            unsettled.values().removeIf(InFlight::lapsed);
+        }
     }
 
     private void releaseWaiting() {

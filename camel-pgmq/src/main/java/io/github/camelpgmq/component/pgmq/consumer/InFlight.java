@@ -110,6 +110,11 @@ public final class InFlight<D extends Delivery, S> {
                         < agenda.settings().visibilityTimeout().toNanos();
     }
 
+    /** Whether a handler has it whose lease has run out. */
+    boolean lapsed() {
+        return state.get() == State.STARTED && !leaseHeld();
+    }
+
     boolean release() {
         return state.compareAndSet(State.WAITING, State.RELEASED);
     }

@@ -38,6 +38,9 @@ class DeliveryAgendaTest {
     private static final DeliverySettings SETTINGS = new DeliverySettings(
             "test", Duration.ofSeconds(30), true, Duration.ofMinutes(5), 100, Duration.ofSeconds(60));
 
+    private static final DeliverySettings BRIEF = new DeliverySettings(
+            "brief", Duration.ofSeconds(3), false, Duration.ofMinutes(5), 100, Duration.ofSeconds(1));
+
     private final Handlers handlers = new Handlers();
     private final DeliveryAgenda<Message, String> agenda = new DeliveryAgenda<>(SETTINGS, handlers);
 
@@ -197,6 +200,36 @@ class DeliveryAgendaTest {
         other.settle("done");
         agenda.awaitStep();
         assertThat(handlers.dispatched).hasSize(1);
+    }
+
+    @Test
+    void whatNobodyEndsGivesItsPlaceBackWhenItsLeaseHasRunOut() throws Exception {
+        DeliveryAgenda<Message, String> brief = new DeliveryAgenda<>(BRIEF, handlers);
+        List<InFlight<Message, String>> lost = brief.accept(List.of(message(1), message(2)), System.nanoTime());
+        lost.forEach(one -> assertThat(one.start()).isTrue());
+        lost.forEach(InFlight::handlerDone);
+        brief.accept(List.of(new Message(new Lease(3, 1), true)), System.nanoTime());
+
+        // The one that runs alone waits for what could still be going on, but not for ever.
+        while (handlers.dispatched.isEmpty()) {
+            agendaLooks(brief);
+        }
+
+        InFlight<Message, String> alone = handlers.dispatched.get(0);
+        alone.renewed(System.nanoTime());
+        assertThat(alone.start()).isTrue();
+        alone.handlerDone();
+        while (brief.awaitStep().limit() == 0) {
+            agendaLooks(brief);
+        }
+        // One that ends after all is written, whatever the database says to it.
+        lost.get(0).settle("late");
+        assertThat(brief.awaitStep().settled()).hasSize(1);
+    }
+
+    private static void agendaLooks(DeliveryAgenda<Message, String> agenda) throws Exception {
+        agenda.settled(new InFlight<>(message(9), agenda, 0), "so that the loop has something to do");
+        agenda.awaitStep();
     }
 
     @Test
