@@ -68,7 +68,7 @@ record BulkChunk(int size, PageToken last, List<CommandMetadata> done, BulkTally
             if (acted.contains(id)) {
                 tally.done(domain, id);
             } else if (candidate.locked() == null) {
-                tally.skipped(domain, id, "It is no longer in troubleshooting: somebody else has resolved it");
+                tally.skipped(domain, id, "It is no longer in troubleshooting, or somebody else is just acting on it");
             } else {
                 RuntimeException refusal = plan.refused.get(candidate.locked().command());
                 tally.skipped(

@@ -10,8 +10,9 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.pgmq.reply.ReplyStatements;
 
 /**
- * The statements of operator actions in one domain. Payloads are found by message id, the archive's key, never by what is in them. Many rows
- * are locked in the order of pages, so that two operators cannot wait for each other.
+ * The statements of operator actions in one domain. Payloads are found by message id, the archive's key, never by what is in them. Whoever
+ * locks many rows leaves out those that are locked: another operator has them, or a worker, to whom another operator has just given them.
+ * To wait for these could be to wait in a circle.
  */
 final class DeskSql {
 
@@ -34,7 +35,7 @@ final class DeskSql {
                 """
                 , looked AS MATERIALIZED (
                   SELECT $columns FROM candidates k JOIN $command AS c ON $key(c, k)
-                  WHERE c.status = 'IN_TROUBLESHOOTING_QUEUE' ORDER BY k.created_at DESC, k.command_id $lock)
+                  WHERE c.status = 'IN_TROUBLESHOOTING_QUEUE' $lock)
                 SELECT k.command_id, k.created_at, l.*, clock_timestamp() AS at
                 FROM candidates k LEFT JOIN looked l ON l.c_command_id = k.command_id
                 ORDER BY k.created_at DESC, k.command_id
@@ -114,7 +115,7 @@ final class DeskSql {
         return Selection.troubled(store.tables(), filter)
                 .add("WITH candidates AS MATERIALIZED (")
                 .first("c.command_id, c.created_at", store.domain(), after, limit)
-                .add(")" + look.replace("$lock", lock ? "FOR UPDATE OF c" : ""));
+                .add(")" + look.replace("$lock", lock ? "FOR UPDATE OF c SKIP LOCKED" : ""));
     }
 
     private String fill(String text) {

@@ -64,15 +64,17 @@ public final class PauseStatements {
                         .formatted(NEWEST));
         current = sql.fill("SELECT n.* FROM (" + NEWEST
                 + ") AS n WHERE n.event_type = 'PAUSED' ORDER BY n.command_type NULLS FIRST");
-        // Whoever waits for the locks of several messages takes them in the order of their ids, here and everywhere, so
-        // that nobody waits in a circle. A message that is put aside without having been fetched counts as read: that
-        // ends a lease that has run out and tells it from one that its sender has delayed.
+        // Nobody waits for a lock here, and so not in a circle with those who end commands: who has a message that was
+        // put
+        // aside locked makes it visible, or has just fetched it. A message that is put aside without having been
+        // fetched
+        // counts as read: that ends a lease that has run out and tells it from one that its sender has delayed.
         park = sql.fill(
                 """
                 WITH fetched AS MATERIALIZED (
                   SELECT q.msg_id FROM unnest(?::bigint[], ?::integer[]) AS i(msg_id, read_ct)
                   JOIN $q AS q ON q.msg_id = i.msg_id AND q.read_ct = i.read_ct
-                  ORDER BY q.msg_id FOR UPDATE OF q),
+                  FOR UPDATE OF q SKIP LOCKED),
                 visible AS MATERIALIZED (
                   SELECT q.msg_id, q.message->>'command_type' AS command_type FROM $q AS q
                   WHERE q.vt <= clock_timestamp()
@@ -92,7 +94,7 @@ public final class PauseStatements {
                     SELECT m.msg_id, $message_command_id FROM $q AS m WHERE m.vt > statement_timestamp() AND m.read_ct > 0) AS m
                   JOIN $command AS c ON $key(c, m) AND c.msg_id = m.msg_id
                   WHERE c.status = 'PENDING' AND c.attempts = 0 AND c.command_type = ?::text
-                  ORDER BY m.msg_id LIMIT ?::integer FOR UPDATE OF m)
+                  LIMIT ?::integer FOR UPDATE OF m SKIP LOCKED)
                 UPDATE $q AS q SET vt = clock_timestamp()
                 FROM parked p WHERE q.msg_id = p.msg_id AND q.vt > statement_timestamp()
                 RETURNING q.msg_id

@@ -18,25 +18,23 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Who has to wait for a message has not locked a later one, so that no two can wait for each other, wherever the messages lie. */
+/**
+ * Who has to wait for a message has not locked a later one, so that no two can wait for each other, wherever the messages lie; who need not
+ * have it does not wait.
+ */
 class LockOrderIT extends StoreIT {
 
     private static final Set<String> TYPES = Set.of("Debit");
 
     @Test
-    void unparking() throws Exception {
-        putAside(fetch(TYPES));
-        reverse();
-        waitsForTheFirstAlone(own -> store.pauses().unpark(own, "Debit"));
-        assertThat(text("SELECT count(*) FROM " + queue + " WHERE vt <= clock_timestamp()"))
-                .isEqualTo("5");
-    }
-
-    @Test
-    void parking() throws Exception {
+    void puttingAsideWaitsForNobody() throws Exception {
         List<FetchedCommand> fetched = fetch(TYPES);
-        reverse();
-        waitsForTheFirstAlone(own -> store.pauses().park(own, leases(fetched), TYPES, LEASE));
+        try (Connection first = transaction()) {
+            lockTheFirst(first);
+            assertThat(store.pauses().park(connection, leases(fetched), TYPES, LEASE))
+                    .containsExactlyInAnyOrder(2L, 3L, 4L, 5L);
+            assertThat(store.pauses().unpark(connection, "Debit")).isEqualTo(4);
+        }
     }
 
     @Test
@@ -74,10 +72,6 @@ class LockOrderIT extends StoreIT {
                 .toList();
     }
 
-    private void putAside(List<FetchedCommand> fetched) throws SQLException {
-        store.pauses().park(connection, leases(fetched), TYPES, LEASE);
-    }
-
     private static List<Lease> leases(List<FetchedCommand> fetched) {
         return fetched.stream().map(FetchedCommand::lease).toList();
     }
@@ -92,7 +86,7 @@ class LockOrderIT extends StoreIT {
     private void waitsForTheFirstAlone(Work<?> work) throws Exception {
         try (Connection first = transaction();
                 Connection own = connect()) {
-            Jdbc.any(first, "SELECT q.msg_id FROM " + queue + " AS q WHERE q.msg_id = 1 FOR UPDATE");
+            lockTheFirst(first);
             CompletableFuture<Object> waiting = CompletableFuture.supplyAsync(() -> {
                 try {
                     return work.run(own);
@@ -112,5 +106,9 @@ class LockOrderIT extends StoreIT {
             first.rollback();
             waiting.join();
         }
+    }
+
+    private void lockTheFirst(Connection own) throws SQLException {
+        Jdbc.any(own, "SELECT q.msg_id FROM " + queue + " AS q WHERE q.msg_id = 1 FOR UPDATE");
     }
 }
