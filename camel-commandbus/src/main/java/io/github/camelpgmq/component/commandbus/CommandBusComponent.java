@@ -53,6 +53,14 @@ public class CommandBusComponent extends DatabaseComponent {
     private boolean autoCreateQueue;
 
     @Metadata(
+            label = "consumer",
+            defaultValue = "delete",
+            enums = "delete,archive",
+            description =
+                    "What becomes of the message of a command that was completed or failed for good: it is deleted, or kept in PGMQ's archive until purgeHistory removes it")
+    private AckMode ackMode = AckMode.delete;
+
+    @Metadata(
             label = "advanced",
             defaultValue = "command_bus_command",
             description = "The command table, may be schema-qualified")
@@ -134,7 +142,7 @@ public class CommandBusComponent extends DatabaseComponent {
 
     /** The statements of a domain. */
     CommandStore store(String domain) {
-        return new CommandStore(domain, tables());
+        return new CommandStore(domain, tables(), ackMode == AckMode.archive);
     }
 
     /** Sees to it that tables and queues of a domain are there and that the role has the rights for what it does there. */
@@ -249,6 +257,14 @@ public class CommandBusComponent extends DatabaseComponent {
         this.autoCreateQueue = autoCreateQueue;
     }
 
+    public AckMode getAckMode() {
+        return ackMode;
+    }
+
+    public void setAckMode(AckMode ackMode) {
+        this.ackMode = ackMode;
+    }
+
     public String getCommandTable() {
         return commandTable;
     }
@@ -280,5 +296,13 @@ public class CommandBusComponent extends DatabaseComponent {
     public void setReplyQueues(String replyQueues) {
         this.replyQueues = replyQueues;
         this.allowedReplyQueues = new ReplyQueues(replyQueues);
+    }
+
+    /** What becomes of the message of a command that has ended. */
+    public enum AckMode {
+        /** It is deleted. */
+        delete,
+        /** It is moved to PGMQ's archive. */
+        archive
     }
 }

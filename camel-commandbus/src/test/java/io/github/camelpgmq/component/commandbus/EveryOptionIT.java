@@ -44,6 +44,7 @@ class EveryOptionIT extends CommandBusTestBase {
             Map.entry("transactionBatchSize", "2"));
 
     private static final Map<String, String> OF_THE_COMPONENT = Map.ofEntries(
+            Map.entry("ackMode", "archive"),
             Map.entry("auditTable", "every_audit"),
             Map.entry("autoCreateQueue", "true"),
             Map.entry("autoCreateSchema", "true"),
