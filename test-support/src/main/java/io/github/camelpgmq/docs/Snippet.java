@@ -4,7 +4,11 @@
  */
 package io.github.camelpgmq.docs;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * A code block of a document.
@@ -32,6 +36,17 @@ public record Snippet(Document document, long line, String id, String language, 
         return document.snippets().stream()
                 .filter(other -> (name() + "-" + otherLanguage).equals(other.id()))
                 .findFirst();
+    }
+
+    /** Its code, if that is in the language {@code properties}. */
+    public Properties properties() {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(code));
+        } catch (IOException e) {
+            throw new UncheckedIOException(toString(), e);
+        }
+        return properties;
     }
 
     @Override

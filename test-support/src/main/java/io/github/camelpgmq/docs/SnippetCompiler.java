@@ -33,6 +33,16 @@ final class SnippetCompiler {
             throws Exception {
         String name = "Snippet" + CLASSES.incrementAndGet();
         String source = source(name, code, packages, variables);
+        Class<?> compiled = compileFile(name, source).loadClass(name);
+        return (RouteBuilder) compiled.getConstructor(Map.class).newInstance(values(variables));
+    }
+
+    /**
+     * Compiles a whole file.
+     *
+     * @throws IllegalArgumentException with the compiler's errors and the file
+     */
+    static ClassLoader compileFile(String name, String source) throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new IllegalStateException("No Java compiler: the tests need a JDK, not a JRE");
@@ -44,8 +54,7 @@ final class SnippetCompiler {
                     .call()) {
                 throw new IllegalArgumentException(errors(diagnostics) + "\nin\n" + source);
             }
-            Class<?> compiled = classes.loader().loadClass(name);
-            return (RouteBuilder) compiled.getConstructor(Map.class).newInstance(values(variables));
+            return classes.loader();
         }
     }
 

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.docs;
 
+import io.github.camelpgmq.support.TestSql;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ public final class SnippetRunner {
     private final List<String> packages = new ArrayList<>(
             List.of("java.time", "java.util", "javax.sql", "org.apache.camel", "org.apache.camel.builder"));
     private final Map<String, Variable> variables = new LinkedHashMap<>();
+    private TestSql database;
+    private Map<String, String> settings = Map.of();
 
     public SnippetRunner(CamelContext camel) {
         this.camel = camel;
@@ -37,11 +40,32 @@ public final class SnippetRunner {
     }
 
     /**
+     * Runs the SQL that belongs to a snippet before it.
+     *
+     * @param settings what the placeholders stand for; the properties that belong to a snippet must be among them
+     */
+    public SnippetRunner in(TestSql database, Map<String, String> settings) {
+        this.database = database;
+        this.settings = settings;
+        return this;
+    }
+
+    /**
+     * Compiles a Java snippet that is a whole file.
+     *
+     * @return what has its classes
+     */
+    public static ClassLoader classes(Snippet snippet) throws Exception {
+        return SnippetCompiler.compileFile(snippet.name().replace('-', '_'), snippet.code());
+    }
+
+    /**
      * Adds and starts the routes, and runs what else is in the snippet.
      *
      * @throws IllegalStateException naming the snippet if that fails
      */
     public void run(Snippet snippet) {
+        prepare(snippet);
         try {
             if (snippet.language().equals("java")) {
                 camel.addRoutes(SnippetCompiler.compile(snippet.code(), packages, variables));
@@ -52,6 +76,19 @@ public final class SnippetRunner {
         } catch (Exception e) {
             throw new IllegalStateException("The snippet " + snippet + " does not run: " + e.getMessage(), e);
         }
+    }
+
+    private void prepare(Snippet snippet) {
+        if (database == null) {
+            return;
+        }
+        snippet.companion("sql").ifPresent(statements -> database.run(statements.code()));
+        snippet.companion("properties").ifPresent(properties -> {
+            if (!settings.keySet().containsAll(properties.properties().stringPropertyNames())) {
+                throw new IllegalStateException(
+                        properties + " has properties that are not set: " + settings.keySet() + " are");
+            }
+        });
     }
 
     /** A variable of a Java snippet. */

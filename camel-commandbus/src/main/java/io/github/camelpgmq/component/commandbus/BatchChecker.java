@@ -6,7 +6,6 @@ package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.store.BatchStatements.Completed;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
-import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
@@ -28,13 +27,13 @@ final class BatchChecker {
 
     private final CommandStore store;
     private final DataSource database;
-    private final NotificationHub hub;
+    private final SentReplies sentReplies;
     private final OutageLog outage = new OutageLog(LOG);
 
-    BatchChecker(CommandStore store, DataSource database, NotificationHub hub) {
+    BatchChecker(CommandStore store, DataSource database, SentReplies sentReplies) {
         this.store = store;
         this.database = database;
-        this.hub = hub;
+        this.sentReplies = sentReplies;
     }
 
     /**
@@ -76,7 +75,7 @@ final class BatchChecker {
     /** Returns what is wrong with one of the batches, or null. */
     private SQLException complete(Connection connection, Collection<UUID> batchIds) throws SQLException {
         try {
-            tell(store.batches().complete(connection, batchIds));
+            tell(connection, store.batches().complete(connection, batchIds));
             return null;
         } catch (SQLException e) {
             if (!connection.isValid(1)) {
@@ -86,7 +85,7 @@ final class BatchChecker {
         }
     }
 
-    /** One batch whose reply queue is gone must not hold up the others. */
+    /** One batch that cannot be completed must not hold up the others. */
     private SQLException completeEach(Connection connection, Collection<UUID> batchIds) throws SQLException {
         SQLException trouble = null;
         for (UUID batchId : batchIds) {
@@ -96,7 +95,7 @@ final class BatchChecker {
         return trouble;
     }
 
-    private void tell(List<Completed> completed) {
+    private void tell(Connection connection, List<Completed> completed) {
         for (Completed batch : completed) {
             LOG.info(
                     "Batch {} of domain {} has ended with {} commands: {}",
@@ -105,7 +104,7 @@ final class BatchChecker {
                     batch.total(),
                     batch.status());
             if (batch.replyQueue() != null) {
-                hub.notifyAfterCommit(Channels.queue(batch.replyQueue()));
+                sentReplies.committed(connection, batch.replyQueue());
             }
         }
     }

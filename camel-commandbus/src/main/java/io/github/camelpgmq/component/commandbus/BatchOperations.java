@@ -12,7 +12,6 @@ import io.github.camelpgmq.component.pgmq.BatchBody;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
 import io.github.camelpgmq.component.pgmq.Values;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -23,26 +22,26 @@ final class BatchOperations {
 
     private final CommandBus bus;
     private final OutgoingCommands commands;
-    private final String domain;
-    private final HeaderOrOption<UUID> batchId =
-            new HeaderOrOption<>(CommandBusConstants.BATCH_ID, "batchId", null, Uuids::parse);
-    private final HeaderOrOption<String> name = header(CommandBusConstants.BATCH_NAME);
+    private final EndpointDomains domains;
+    private final HeaderOrOption<UUID> batchId = HeaderOrOption.header(CommandBusConstants.BATCH_ID, Values::uuid);
+    private final HeaderOrOption<String> name = HeaderOrOption.header(CommandBusConstants.BATCH_NAME, Values::text);
     private final HeaderOrOption<String> replyTo;
     private final HeaderOrOption<Integer> chunkSize;
     private final HeaderOrOption<BatchStatus> status =
-            new HeaderOrOption<>(CommandBusConstants.BATCH_STATUS, "status", null, BatchOperations::status);
+            HeaderOrOption.header(CommandBusConstants.BATCH_STATUS, Values.oneOf(BatchStatus.class));
     private final HeaderOrOption<Instant> createdFrom =
-            new HeaderOrOption<>(CommandBusConstants.CREATED_FROM, "createdFrom", null, Values::instant);
+            HeaderOrOption.header(CommandBusConstants.CREATED_FROM, Values::instant);
     private final HeaderOrOption<Instant> createdBefore =
-            new HeaderOrOption<>(CommandBusConstants.CREATED_BEFORE, "createdBefore", null, Values::instant);
-    private final HeaderOrOption<String> after = header(CommandBusConstants.AFTER);
+            HeaderOrOption.header(CommandBusConstants.CREATED_BEFORE, Values::instant);
+    private final HeaderOrOption<String> after = Pages.after();
     private final HeaderOrOption<Integer> limit;
 
     /** @param commands makes commands of a body's elements */
-    BatchOperations(CommandBus bus, String domain, OutgoingCommands commands, CommandBusConfiguration options) {
+    BatchOperations(CommandBus bus, CommandBusEndpoint endpoint, OutgoingCommands commands) {
         this.bus = bus;
         this.commands = commands;
-        this.domain = domain;
+        this.domains = new EndpointDomains(endpoint.getDomain());
+        CommandBusConfiguration options = endpoint.getConfiguration();
         this.replyTo =
                 new HeaderOrOption<>(CommandBusConstants.REPLY_TO, "replyTo", options.getReplyTo(), Values::text);
         this.limit = new HeaderOrOption<>(
@@ -63,6 +62,7 @@ final class BatchOperations {
 
     private void create(Exchange exchange) {
         Message in = exchange.getMessage();
+        String domain = domains.own(CommandBusOperation.CREATE_BATCH);
         BatchRequest request = new BatchRequest(
                 domain,
                 name.required(CommandBusOperation.CREATE_BATCH, in),
@@ -89,13 +89,18 @@ final class BatchOperations {
 
     private void close(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(bus.batches().close(domain, batchId.required(CommandBusOperation.CLOSE_BATCH, in)));
+        in.setBody(bus.batches()
+                .close(
+                        domains.one(CommandBusOperation.CLOSE_BATCH, in),
+                        batchId.required(CommandBusOperation.CLOSE_BATCH, in)));
     }
 
     private void get(Exchange exchange) {
         Message in = exchange.getMessage();
         in.setBody(bus.batches()
-                .get(domain, batchId.required(CommandBusOperation.GET_BATCH, in))
+                .get(
+                        domains.one(CommandBusOperation.GET_BATCH, in),
+                        batchId.required(CommandBusOperation.GET_BATCH, in))
                 .orElse(null));
     }
 
@@ -103,7 +108,7 @@ final class BatchOperations {
         Message in = exchange.getMessage();
         Page<Batch> page = bus.batches()
                 .list(
-                        domain,
+                        domains.one(CommandBusOperation.LIST_BATCHES, in),
                         new BatchFilter(
                                 status.of(in),
                                 name.of(in),
@@ -112,18 +117,5 @@ final class BatchOperations {
                                 after.of(in),
                                 limit.of(in)));
         Pages.put(page, in);
-    }
-
-    private static HeaderOrOption<String> header(String header) {
-        return new HeaderOrOption<>(header, header, null, Values::text);
-    }
-
-    private static BatchStatus status(Object given) {
-        for (BatchStatus status : BatchStatus.values()) {
-            if (status == given || status.name().equalsIgnoreCase(given.toString())) {
-                return status;
-            }
-        }
-        throw new IllegalArgumentException("expected is one of " + Arrays.toString(BatchStatus.values()));
     }
 }

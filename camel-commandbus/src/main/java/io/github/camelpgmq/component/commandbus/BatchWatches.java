@@ -52,7 +52,7 @@ final class BatchWatches {
     /** Looks at once; after a commit of Spring's own means on another thread. */
     void check(String domain, Collection<UUID> batchIds) {
         DataSource database = component.transactions().target();
-        BatchChecker checker = new BatchChecker(component.store(domain), database, component.hub(database));
+        BatchChecker checker = new BatchChecker(component.store(domain), database, component.sentReplies());
         component.committedWork().run(() -> checker.check(batchIds));
     }
 }

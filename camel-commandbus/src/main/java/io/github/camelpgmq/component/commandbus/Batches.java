@@ -13,7 +13,6 @@ import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.reply.QueuePatterns;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -50,9 +49,8 @@ public final class Batches {
      */
     public Batch create(BatchRequest request) {
         String replyTo = request.replyTo();
-        if (replyTo != null && !QueuePatterns.parse(component.getReplyQueues()).matches(replyTo)) {
-            throw new IllegalArgumentException("The reply queue '" + replyTo + "' of batch '" + request.name()
-                    + "' is not allowed by the option replyQueues=" + component.getReplyQueues());
+        if (replyTo != null) {
+            component.allowedReplyQueues().require("The reply queue of batch '" + request.name() + "'", replyTo);
         }
         String customData = request.customData() == null ? null : JsonBodies.toJson(request.customData());
         UUID id = request.id() == null ? UUID.randomUUID() : request.id();

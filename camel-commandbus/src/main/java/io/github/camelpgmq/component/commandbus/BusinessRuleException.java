@@ -11,18 +11,19 @@ public class BusinessRuleException extends CommandBusException {
 
     private final String code;
 
-    /** @param code machine-readable; becomes {@code error_code} */
+    /** @param code machine-readable; becomes {@code error_code}; may be null */
     public BusinessRuleException(String code, String message) {
         super(message);
         this.code = code;
     }
 
+    /** @param code machine-readable; becomes {@code error_code}; may be null */
     public BusinessRuleException(String code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
     }
 
-    /** Machine-readable code of the error. */
+    /** Machine-readable code of the error; may be null. */
     public String getCode() {
         return code;
     }

@@ -34,7 +34,8 @@ import org.apache.camel.CamelContext;
  * Sends, queries and operator actions for code that is not a route; also in the registry, as {@code commandBus}. Calls join the transaction bound to the thread, if there is
  * one. Thread-safe.
  *
- * <p>Every method throws {@link CommandBusException} when the database refuses or cannot be reached.
+ * <p>Every method throws {@link CommandBusException} when the database refuses or cannot be reached, and {@link IllegalArgumentException} when a
+ * domain is not 1 to 37 of the characters a-z, 0-9 and _. Times are the database's.
  */
 public final class CommandBus {
 

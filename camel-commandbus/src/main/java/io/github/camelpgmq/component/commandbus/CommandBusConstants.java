@@ -24,7 +24,8 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "common",
-            description = "The correlation id of the command, a UUID; generated if absent",
+            description =
+                    "The correlation id of the command, a UUID; generated if absent. For find and troubleshooting: only commands of this correlation.",
             javaType = "String")
     public static final String CORRELATION_ID = "CamelCommandBusCorrelationId";
 
@@ -43,7 +44,10 @@ public final class CommandBusConstants {
             javaType = "Object")
     public static final String DELAY = "CamelCommandBusDelay";
 
-    @Metadata(label = "common", description = "The batch the command belongs to, a UUID", javaType = "String")
+    @Metadata(
+            label = "common",
+            description = "The batch the command belongs to, a UUID. For find and troubleshooting: only its commands.",
+            javaType = "String")
     public static final String BATCH_ID = "CamelCommandBusBatchId";
 
     @Metadata(
@@ -68,7 +72,7 @@ public final class CommandBusConstants {
     @Metadata(
             label = "producer",
             description =
-                    "After a send: PENDING, or the status of the command that had the id already. With purgeHistory: which commands, by status, comma separated",
+                    "After a send: PENDING, or the status of the command that had the id already. For find: only commands of this status. For purgeHistory: which commands, by status, comma separated",
             javaType = "String")
     public static final String STATUS = "CamelCommandBusStatus";
 
@@ -85,12 +89,16 @@ public final class CommandBusConstants {
             javaType = "Long")
     public static final String MESSAGE_ID = "CamelCommandBusMessageId";
 
-    @Metadata(label = "consumer", description = "The domain of the command", javaType = "String")
+    @Metadata(
+            label = "common",
+            description =
+                    "The domain of the command. For operations of commandbus:*, the domains they are about: names, comma separated or a collection; without it find and troubleshooting are about all.",
+            javaType = "String")
     public static final String DOMAIN = "CamelCommandBusDomain";
 
     @Metadata(
             label = "common",
-            description = "The type of the command; on a send it counts only if the endpoint names none",
+            description = "The type of the command; for producers it counts only if the endpoint names none",
             javaType = "String")
     public static final String COMMAND_TYPE = "CamelCommandBusCommandType";
 

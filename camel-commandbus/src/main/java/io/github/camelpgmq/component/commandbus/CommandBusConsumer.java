@@ -10,12 +10,12 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.HandlerThreads;
 import io.github.camelpgmq.component.pgmq.HeaderMapping;
+import io.github.camelpgmq.component.pgmq.JsonMessage;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.JoinCheck;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ClassResolver;
@@ -139,11 +139,11 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         super.doStop();
     }
 
-    /** Puts a command into an exchange: its data as JSON text, its headers and ours. */
+    /** Puts a command into an exchange: its data as JSON text that converts to other types, its headers and ours. */
     void fill(Exchange exchange, FetchedCommand fetched) {
-        headers.fromJson(fetched.headersJson(), exchange);
+        JsonMessage in = new JsonMessage(exchange.getContext());
+        headers.fromJson(fetched.headersJson(), in, exchange);
         CommandMetadata command = fetched.command();
-        Message in = exchange.getMessage();
         in.setHeader(CommandBusConstants.DOMAIN, command.domain());
         in.setHeader(CommandBusConstants.ATTEMPT, command.attempts());
         in.setHeader(Exchange.MESSAGE_TIMESTAMP, fetched.enqueuedAt().toEpochMilli());
@@ -151,8 +151,9 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
             in.setHeader(
                     CommandBusConstants.CORRELATION_ID, command.correlationId().toString());
         }
+        in.setJson(CommandMessage.parse(fetched.bodyJson()).dataJson());
+        exchange.setIn(in);
         DescribedCommand.handled(exchange, command);
-        in.setBody(CommandMessage.parse(fetched.bodyJson()).dataJson());
     }
 
     /** The engine of its domain; null while it is stopped. */

@@ -13,10 +13,12 @@ public class CommandBusException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** @param message names the domain and the command where they are known, and what to do */
     public CommandBusException(String message) {
         super(message);
     }
 
+    /** @param message names the domain and the command where they are known, and what to do */
     public CommandBusException(String message, Throwable cause) {
         super(message, cause);
     }

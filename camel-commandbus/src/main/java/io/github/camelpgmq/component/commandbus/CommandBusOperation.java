@@ -5,7 +5,7 @@
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.store.DomainUse;
-import java.util.Arrays;
+import io.github.camelpgmq.component.pgmq.Values;
 
 /** What a producer does. The texts are those of the option {@code operation} and of its header. */
 public enum CommandBusOperation {
@@ -62,12 +62,7 @@ public enum CommandBusOperation {
      * @throws IllegalArgumentException naming all operations if it is none
      */
     public static CommandBusOperation of(Object given) {
-        for (CommandBusOperation operation : values()) {
-            if (operation == given || operation.text.equalsIgnoreCase(given.toString())) {
-                return operation;
-            }
-        }
-        throw new IllegalArgumentException("expected is one of " + Arrays.toString(values()));
+        return Values.oneOf(CommandBusOperation.class).apply(given);
     }
 
     /** The rights it takes, to be checked at start. */

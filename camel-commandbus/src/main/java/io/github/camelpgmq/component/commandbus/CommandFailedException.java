@@ -15,6 +15,7 @@ public class CommandFailedException extends CommandBusException {
     private final String errorType;
     private final String code;
 
+    /** @param message the error's or the operator's reason; may be null, like type and code */
     public CommandFailedException(Outcome outcome, String errorType, String code, String message) {
         super(message == null ? "Command ended with outcome " + outcome : message);
         this.outcome = outcome;

@@ -14,6 +14,7 @@ public class CommandNotFoundException extends CommandBusException {
     private final String domain;
     private final UUID commandId;
 
+    /** For a command that was asked for. */
     public CommandNotFoundException(String domain, UUID commandId) {
         super("Command " + commandId + " is not known in domain " + domain + "; check the id and the domain");
         this.domain = domain;

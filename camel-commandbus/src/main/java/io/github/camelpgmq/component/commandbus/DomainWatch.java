@@ -48,7 +48,7 @@ final class DomainWatch {
         this.thread = threads().newSingleThreadScheduledExecutor(this, settings.name() + "-watch");
         Duration seldom = settings.pollInterval().multipliedBy(6);
         this.pauses = new PauseWatch(store, database, seldom, pausesChanged);
-        this.batches = new BatchWatch(new BatchChecker(store, database, hub), thread, seldom);
+        this.batches = new BatchWatch(new BatchChecker(store, database, component.sentReplies()), thread, seldom);
     }
 
     PauseWatch pauses() {

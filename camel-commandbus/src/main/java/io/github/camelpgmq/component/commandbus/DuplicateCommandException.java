@@ -17,6 +17,7 @@ public class DuplicateCommandException extends CommandBusException {
     private final String domain;
     private final UUID[] commandIds;
 
+    /** For a single command. */
     public DuplicateCommandException(String domain, UUID commandId) {
         this(
                 domain,

@@ -43,6 +43,16 @@ final class EndpointDomains {
                         .toList();
     }
 
+    /** @throws IllegalArgumentException naming the operation if the endpoint is for every domain */
+    String own(Object operation) {
+        if (areAll(domain)) {
+            throw new IllegalArgumentException(
+                    "operation=" + operation + " sends to one domain: name it in the endpoint"
+                            + " instead of *, which is for operations that find commands or act on those in troubleshooting");
+        }
+        return domain;
+    }
+
     /** @throws IllegalArgumentException naming the operation if it is not exactly one domain */
     String one(Object operation, Message message) {
         List<String> domains = some(message);

@@ -16,8 +16,10 @@ public class InvalidCommandStateException extends CommandBusException {
     private final UUID commandId;
     private final CommandStatus status;
 
+    /** @param action what was to be done, a verb as in "retry" */
     public InvalidCommandStateException(String domain, UUID commandId, CommandStatus status, String action) {
-        super("Cannot " + action + " command " + commandId + " in domain " + domain + ": its status is " + status);
+        super("Cannot " + action + " command " + commandId + " in domain " + domain + ": its status is " + status
+                + ". Operators act on commands in troubleshooting; the audit trail tells who was first");
         this.domain = domain;
         this.commandId = commandId;
         this.status = status;

@@ -14,6 +14,7 @@ public class LeaseLostException extends CommandBusException {
     private final String domain;
     private final UUID commandId;
 
+    /** For the command whose lease was lost. */
     public LeaseLostException(String domain, UUID commandId) {
         super("Lease of command " + commandId + " in domain " + domain
                 + " was lost: another worker has read its message since."

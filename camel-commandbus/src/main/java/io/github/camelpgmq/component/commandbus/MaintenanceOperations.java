@@ -9,32 +9,34 @@ import io.github.camelpgmq.component.commandbus.ops.Retention;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
 import io.github.camelpgmq.component.pgmq.Values;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Pauses and resumes handling, and removes what is old. Thread-safe. */
 final class MaintenanceOperations {
 
+    private static final Function<Object, CommandStatus> STATUS = Values.oneOf(CommandStatus.class);
+
     private final CommandBus bus;
-    private final String domain;
-    private final HeaderOrOption<String> commandType;
+    private final EndpointDomains domains;
+    private final EndpointType type;
     private final HeaderOrOption<String> operator;
-    private final HeaderOrOption<String> reason = header(CommandBusConstants.REASON);
+    private final HeaderOrOption<String> reason = HeaderOrOption.header(CommandBusConstants.REASON, Values::text);
     private final HeaderOrOption<Duration> olderThan;
     private final HeaderOrOption<Set<CommandStatus>> statuses = new HeaderOrOption<>(
             CommandBusConstants.STATUS, "status", Retention.ENDED, MaintenanceOperations::statuses);
 
-    /** @param type the endpoint's command type, or null */
-    MaintenanceOperations(CommandBus bus, String domain, String type, CommandBusConfiguration options) {
+    MaintenanceOperations(CommandBus bus, CommandBusEndpoint endpoint) {
         this.bus = bus;
-        this.domain = domain;
-        this.commandType = new HeaderOrOption<>(CommandBusConstants.COMMAND_TYPE, "commandType", type, Values::text);
+        this.domains = new EndpointDomains(endpoint.getDomain());
+        this.type = new EndpointType(endpoint.getCommandType());
+        CommandBusConfiguration options = endpoint.getConfiguration();
         this.operator =
                 new HeaderOrOption<>(CommandBusConstants.OPERATOR, "operator", options.getOperator(), Values::text);
         this.olderThan = new HeaderOrOption<>(
@@ -44,31 +46,44 @@ final class MaintenanceOperations {
     void addTo(Map<CommandBusOperation, ProducerOperation> operations) {
         operations.put(CommandBusOperation.PAUSE, this::pause);
         operations.put(CommandBusOperation.RESUME, this::resume);
-        operations.put(CommandBusOperation.LIST_PAUSES, exchange -> exchange.getMessage()
-                .setBody(bus.pauses(domain)));
+        operations.put(CommandBusOperation.LIST_PAUSES, this::listPauses);
         operations.put(CommandBusOperation.PURGE_HISTORY, this::purge);
     }
 
     private void pause(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(
-                bus.pause(domain, commandType.of(DescribedCommand.wishes(exchange)), operator.of(in), reason.of(in)));
+        in.setBody(bus.pause(
+                domains.one(CommandBusOperation.PAUSE, in),
+                type.of(DescribedCommand.wishes(exchange)),
+                operator.of(in),
+                reason.of(in)));
     }
 
     private void resume(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(
-                bus.resume(domain, commandType.of(DescribedCommand.wishes(exchange)), operator.of(in), reason.of(in)));
+        in.setBody(bus.resume(
+                domains.one(CommandBusOperation.RESUME, in),
+                type.of(DescribedCommand.wishes(exchange)),
+                operator.of(in),
+                reason.of(in)));
+    }
+
+    private void listPauses(Exchange exchange) {
+        Message in = exchange.getMessage();
+        in.setBody(bus.pauses(domains.one(CommandBusOperation.LIST_PAUSES, in)));
     }
 
     private void purge(Exchange exchange) {
         Message in = exchange.getMessage();
-        in.setBody(
-                bus.purgeHistory(domain, olderThan.required(CommandBusOperation.PURGE_HISTORY, in), statuses.of(in)));
-    }
-
-    private static HeaderOrOption<String> header(String header) {
-        return new HeaderOrOption<>(header, header, null, Values::text);
+        if (type.named() != null) {
+            // Who names a type would lose the history of all others.
+            throw new IllegalArgumentException("operation=purgeHistory is about all commands of a domain: leave '/"
+                    + type.named() + "' out of the endpoint's URI");
+        }
+        in.setBody(bus.purgeHistory(
+                domains.one(CommandBusOperation.PURGE_HISTORY, in),
+                olderThan.required(CommandBusOperation.PURGE_HISTORY, in),
+                statuses.of(in)));
     }
 
     private static Set<CommandStatus> statuses(Object given) {
@@ -77,18 +92,8 @@ final class MaintenanceOperations {
                 : List.of(given.toString().split(","));
         Set<CommandStatus> statuses = EnumSet.noneOf(CommandStatus.class);
         for (Object name : names) {
-            statuses.add(status(name.toString().trim()));
+            statuses.add(STATUS.apply(name));
         }
         return statuses;
-    }
-
-    private static CommandStatus status(String name) {
-        for (CommandStatus status : CommandStatus.values()) {
-            if (status.name().equalsIgnoreCase(name)) {
-                return status;
-            }
-        }
-        throw new IllegalArgumentException(
-                "expected are some of " + Arrays.toString(CommandStatus.values()) + ", comma separated");
     }
 }

@@ -20,6 +20,7 @@ public class MalformedCommandException extends CommandBusException {
         this.field = field;
     }
 
+    /** The same with what has found it out. */
     public MalformedCommandException(String field, String reason, Throwable cause) {
         super(text(field, reason), cause);
         this.field = field;

@@ -20,13 +20,13 @@ import org.apache.camel.Message;
 final class OutgoingCommands {
 
     private final String domain;
-    private final String endpointType;
     private final HeaderMapping headers;
     private final CommandWriter writer;
-    private final HeaderOrOption<String> type;
-    private final HeaderOrOption<UUID> id = header(CommandBusConstants.COMMAND_ID);
-    private final HeaderOrOption<UUID> correlationId = header(CommandBusConstants.CORRELATION_ID);
-    private final HeaderOrOption<UUID> batchId = header(CommandBusConstants.BATCH_ID);
+    private final EndpointType type;
+    private final HeaderOrOption<UUID> id = HeaderOrOption.header(CommandBusConstants.COMMAND_ID, Values::uuid);
+    private final HeaderOrOption<UUID> correlationId =
+            HeaderOrOption.header(CommandBusConstants.CORRELATION_ID, Values::uuid);
+    private final HeaderOrOption<UUID> batchId = HeaderOrOption.header(CommandBusConstants.BATCH_ID, Values::uuid);
     private final HeaderOrOption<String> replyTo;
     private final HeaderOrOption<Integer> maxAttempts;
     private final HeaderOrOption<Delay> delay;
@@ -36,10 +36,7 @@ final class OutgoingCommands {
         CommandBusConfiguration options = endpoint.getConfiguration();
         domain = endpoint.getDomain();
         headers = endpoint.headers();
-        boolean typed =
-                endpoint.getCommandType() != null && !endpoint.getCommandType().isBlank();
-        endpointType = typed ? endpoint.getCommandType() : null;
-        type = new HeaderOrOption<>(CommandBusConstants.COMMAND_TYPE, "commandType", null, Values::text);
+        type = new EndpointType(endpoint.getCommandType());
         ReplyQueues replyQueues = endpoint.component().allowedReplyQueues();
         replyTo = new HeaderOrOption<>(
                 CommandBusConstants.REPLY_TO,
@@ -49,7 +46,7 @@ final class OutgoingCommands {
         maxAttempts = new HeaderOrOption<>(
                 CommandBusConstants.MAX_ATTEMPTS, "maxAttempts", options.getMaxAttempts(), Values::quantity);
         delay = new HeaderOrOption<>(CommandBusConstants.DELAY, "delay", options.getDelay(), Values::delay);
-        writer = new CommandWriter(domain, endpointType, options.getMaxAttempts(), replyQueues);
+        writer = new CommandWriter(domain, type.named(), options.getMaxAttempts(), replyQueues);
     }
 
     /**
@@ -85,7 +82,7 @@ final class OutgoingCommands {
                 ? DescribedCommand.wishes(one)
                 : element instanceof Message one ? one : null;
         if (own == null) {
-            CommandRequest request = CommandRequest.of(domain, type(wishes), data(exchange, element));
+            CommandRequest request = CommandRequest.of(domain, type.of(wishes), Characters.unpacked(element, exchange));
             return writer.write(completed(request, wishes), storedHeaders(exchange, wishes.getHeaders()));
         }
         return writer.write(
@@ -96,8 +93,8 @@ final class OutgoingCommands {
     private CommandRequest request(Exchange exchange, Message own, Message... messages) {
         return new CommandRequest(
                 domain,
-                type(messages),
-                data(exchange, own.getBody()),
+                type.of(messages),
+                Characters.unpacked(own.getBody(), exchange),
                 id.of(own),
                 correlationId.of(messages),
                 replyTo.of(messages),
@@ -110,7 +107,7 @@ final class OutgoingCommands {
     private CommandRequest completed(CommandRequest request, Message wishes) {
         return new CommandRequest(
                 request.domain(),
-                request.type() == null ? type(wishes) : request.type(),
+                request.type() == null ? type.of(wishes) : request.type(),
                 request.data(),
                 request.id(),
                 request.correlationId() == null ? correlationId.of(wishes) : request.correlationId(),
@@ -119,15 +116,6 @@ final class OutgoingCommands {
                 request.delay().equals(Delay.NONE) ? delay.of(wishes) : request.delay(),
                 request.batchId() == null ? batchId.of(wishes) : request.batchId(),
                 Map.of());
-    }
-
-    /** The type in the endpoint's name holds for all it sends: a header may have come with a command that the route handles. */
-    private String type(Message... messages) {
-        return endpointType == null ? type.of(messages) : endpointType;
-    }
-
-    private static Object data(Exchange exchange, Object body) {
-        return Characters.isIn(body) ? Characters.of(body, exchange) : body;
     }
 
     private static Map<String, Object> merged(Exchange exchange, Map<String, Object> own) {
@@ -141,10 +129,6 @@ final class OutgoingCommands {
 
     private String storedHeaders(Exchange exchange, Map<String, Object> all) {
         return headers.toJson(all, exchange, Map.of());
-    }
-
-    private static HeaderOrOption<UUID> header(String name) {
-        return new HeaderOrOption<>(name, name, null, Uuids::parse);
     }
 
     /** A blank header asks for no reply, whatever the option says. */

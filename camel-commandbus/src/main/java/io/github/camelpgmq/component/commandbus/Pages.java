@@ -5,12 +5,20 @@
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.Page;
+import io.github.camelpgmq.component.commandbus.ops.PageToken;
+import io.github.camelpgmq.component.pgmq.HeaderOrOption;
 import org.apache.camel.Message;
 
 /** Pages as results of operations. */
 final class Pages {
 
     private Pages() {}
+
+    /** Where the page begins that a message asks for. */
+    static HeaderOrOption<String> after() {
+        return HeaderOrOption.header(CommandBusConstants.AFTER, given -> PageToken.parse(given.toString())
+                .text());
+    }
 
     /** The rows become the body; the header says where the next page begins, and is absent on the last one. */
     static void put(Page<?> page, Message message) {

@@ -15,12 +15,10 @@ final class ProducerOperations {
 
     /** @param commands makes commands of a body's elements */
     ProducerOperations(CommandBus bus, CommandBusEndpoint endpoint, OutgoingCommands commands) {
-        CommandBusConfiguration options = endpoint.getConfiguration();
-        String domain = endpoint.getDomain();
         new QueryOperations(bus, endpoint).addTo(operations);
         new TroubleshootingOperations(bus.troubleshooting(), endpoint).addTo(operations);
-        new BatchOperations(bus, domain, commands, options).addTo(operations);
-        new MaintenanceOperations(bus, domain, endpoint.getCommandType(), options).addTo(operations);
+        new BatchOperations(bus, endpoint, commands).addTo(operations);
+        new MaintenanceOperations(bus, endpoint).addTo(operations);
     }
 
     void perform(CommandBusOperation operation, Exchange exchange) throws Exception {

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
+import io.github.camelpgmq.component.pgmq.Values;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -17,8 +18,10 @@ final class QueryOperations {
     private final CommandBus bus;
     private final EndpointDomains domains;
     private final FilterHeaders filter;
-    private final HeaderOrOption<UUID> commandId =
-            new HeaderOrOption<>(CommandBusConstants.COMMAND_ID, "commandId", null, Uuids::parse);
+    private final HeaderOrOption<UUID> commandId = HeaderOrOption.header(CommandBusConstants.COMMAND_ID, Values::uuid);
+
+    private final HeaderOrOption<String> auditAfter =
+            HeaderOrOption.header(CommandBusConstants.AFTER, QueryOperations::auditPlace);
 
     QueryOperations(CommandBus bus, CommandBusEndpoint endpoint) {
         this.bus = bus;
@@ -52,7 +55,7 @@ final class QueryOperations {
                 bus.auditTrail(
                         domain(CommandBusOperation.AUDIT_TRAIL, exchange),
                         commandId(CommandBusOperation.AUDIT_TRAIL, exchange),
-                        message.getHeader(CommandBusConstants.AFTER, String.class),
+                        auditAfter.of(message),
                         limit == null ? CommandFilter.MAX_LIMIT : limit),
                 message);
     }
@@ -63,6 +66,14 @@ final class QueryOperations {
 
     private void queueMetrics(Exchange exchange) {
         exchange.getMessage().setBody(bus.queueMetrics(domain(CommandBusOperation.QUEUE_METRICS, exchange)));
+    }
+
+    private static String auditPlace(Object given) {
+        try {
+            return String.valueOf(Values.number(given));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("expected is what the page before gave as next", e);
+        }
     }
 
     private String domain(CommandBusOperation operation, Exchange exchange) {

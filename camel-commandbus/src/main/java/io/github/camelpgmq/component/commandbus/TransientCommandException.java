@@ -14,7 +14,7 @@ public class TransientCommandException extends CommandBusException {
     private final String code;
     private final Duration retryAfter;
 
-    /** @param code machine-readable; becomes {@code error_code} */
+    /** @param code machine-readable; becomes {@code error_code}; may be null */
     public TransientCommandException(String code, String message) {
         this(code, message, null, null);
     }
@@ -24,6 +24,7 @@ public class TransientCommandException extends CommandBusException {
         this(code, message, retryAfter, null);
     }
 
+    /** @param code machine-readable; becomes {@code error_code}; may be null */
     public TransientCommandException(String code, String message, Throwable cause) {
         this(code, message, null, cause);
     }
@@ -35,7 +36,7 @@ public class TransientCommandException extends CommandBusException {
         this.retryAfter = retryAfter;
     }
 
-    /** Machine-readable code of the error. */
+    /** Machine-readable code of the error; may be null. */
     public String getCode() {
         return code;
     }

@@ -7,8 +7,10 @@ package io.github.camelpgmq.component.commandbus;
 import io.github.camelpgmq.component.commandbus.model.Page;
 import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.ops.BulkRequest;
+import io.github.camelpgmq.component.pgmq.Characters;
 import io.github.camelpgmq.component.pgmq.HeaderOrOption;
 import io.github.camelpgmq.component.pgmq.Values;
+import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -23,12 +25,9 @@ final class TroubleshootingOperations {
     private final Troubleshooting troubleshooting;
     private final EndpointDomains domains;
     private final FilterHeaders filter;
-    private final HeaderOrOption<UUID> commandId =
-            new HeaderOrOption<>(CommandBusConstants.COMMAND_ID, "commandId", null, Uuids::parse);
-    private final HeaderOrOption<String> reason =
-            new HeaderOrOption<>(CommandBusConstants.REASON, "reason", null, Values::text);
-    private final HeaderOrOption<Boolean> edited =
-            new HeaderOrOption<>(CommandBusConstants.EDITED, "edited", null, Flags::parse);
+    private final HeaderOrOption<UUID> commandId = HeaderOrOption.header(CommandBusConstants.COMMAND_ID, Values::uuid);
+    private final HeaderOrOption<String> reason = HeaderOrOption.header(CommandBusConstants.REASON, Values::text);
+    private final HeaderOrOption<Boolean> edited = HeaderOrOption.header(CommandBusConstants.EDITED, Values::flag);
     private final HeaderOrOption<String> operator;
     private final HeaderOrOption<Boolean> dryRun;
     private final HeaderOrOption<Boolean> all;
@@ -39,8 +38,8 @@ final class TroubleshootingOperations {
         domains = new EndpointDomains(endpoint.getDomain());
         filter = new FilterHeaders(endpoint);
         operator = new HeaderOrOption<>(CommandBusConstants.OPERATOR, "operator", options.getOperator(), Values::text);
-        dryRun = new HeaderOrOption<>(CommandBusConstants.DRY_RUN, "dryRun", options.isDryRun(), Flags::parse);
-        all = new HeaderOrOption<>(CommandBusConstants.ALL, "all", options.isAll(), Flags::parse);
+        dryRun = new HeaderOrOption<>(CommandBusConstants.DRY_RUN, "dryRun", options.isDryRun(), Values::flag);
+        all = new HeaderOrOption<>(CommandBusConstants.ALL, "all", options.isAll(), Values::flag);
     }
 
     void addTo(Map<CommandBusOperation, ProducerOperation> operations) {
@@ -88,7 +87,12 @@ final class TroubleshootingOperations {
                     "Header " + CommandBusConstants.EDITED
                             + " is true, but the body, which has the edited data, is null; send the text null if that is meant");
         }
-        return JsonData.of(exchange);
+        return json(exchange);
+    }
+
+    /** The body as JSON text. */
+    private static String json(Exchange exchange) {
+        return JsonBodies.toJson(Characters.unpacked(exchange.getMessage().getBody(), exchange));
     }
 
     private void cancel(Exchange exchange) {
@@ -109,7 +113,7 @@ final class TroubleshootingOperations {
     private void complete(Exchange exchange) {
         Message message = exchange.getMessage();
         UUID id = commandId.of(message);
-        String result = JsonData.of(exchange);
+        String result = json(exchange);
         if (id == null) {
             message.setBody(troubleshooting.complete(bulk(message), result));
             return;

@@ -42,9 +42,9 @@ public abstract class CommandBusTestBase {
 
     private static final AtomicInteger DOMAINS = new AtomicInteger();
 
-    protected final String domain = "pay" + DOMAINS.incrementAndGet();
-    protected final QueueName commands = QueueName.of(domain + "__commands");
-    protected final QueueName replies = QueueName.of(domain + "__replies");
+    protected final String domain;
+    protected final QueueName commands;
+    protected final QueueName replies;
 
     protected HikariDataSource pool;
     protected CamelContext camel;
@@ -52,6 +52,17 @@ public abstract class CommandBusTestBase {
     protected CommandBus bus;
     /** Not part of any transaction. */
     protected PgmqClient client;
+
+    protected CommandBusTestBase() {
+        this("pay" + DOMAINS.incrementAndGet());
+    }
+
+    /** @param domain when it cannot be the test's own */
+    protected CommandBusTestBase(String domain) {
+        this.domain = domain;
+        this.commands = QueueName.of(domain + "__commands");
+        this.replies = QueueName.of(domain + "__replies");
+    }
 
     @BeforeEach
     void start() throws Exception {

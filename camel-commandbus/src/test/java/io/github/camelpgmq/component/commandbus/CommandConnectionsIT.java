@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.ops.BulkRequest;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
@@ -58,10 +59,8 @@ class CommandConnectionsIT {
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
         camel.getShutdownStrategy().setTimeout(20);
-        CommandBusComponent component = new CommandBusComponent();
+        CommandBusComponent component = CommandBusNode.component();
         component.setListenDataSource(PGMQ.dataSource());
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
         camel.addComponent("commandbus", component);
         camel.start();
     }

@@ -35,7 +35,7 @@ final class Lifecycle {
                 .filter(CommandStatus::terminal)
                 .map(status -> "    " + status + " --> " + OUTSIDE + "\n")
                 .collect(joining());
-        return "[source,mermaid]\n----\nstateDiagram-v2\n" + edges + ends + "----";
+        return "[[lifecycle-mermaid]]\n[source,mermaid]\n----\nstateDiagram-v2\n" + edges + ends + "----";
     }
 
     /** The same for readers. */

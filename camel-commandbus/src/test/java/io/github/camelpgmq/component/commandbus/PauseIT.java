@@ -199,7 +199,12 @@ class PauseIT extends CommandBusTestBase {
 
         assertThat(template.requestBodyAndHeaders(uri + "pause", null, headers, Boolean.class))
                 .isTrue();
-        assertThat(template.requestBody("commandbus:" + domain + "/B?operation=pause", null, Boolean.class))
+        assertThat(template.requestBodyAndHeader(
+                        "commandbus:" + domain + "/B?operation=pause",
+                        null,
+                        CommandBusConstants.COMMAND_TYPE,
+                        "left over from another command",
+                        Boolean.class))
                 .isTrue();
         assertThat(template.requestBody(uri + "listPauses", (Object) null))
                 .asInstanceOf(list(Pause.class))

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.time.Duration;
@@ -41,10 +42,7 @@ class PoolWithoutAutocommitIT {
         config.setAutoCommit(false);
         pool = new HikariDataSource(config);
         camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
-        CommandBusComponent component = new CommandBusComponent();
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
-        camel.addComponent("commandbus", component);
+        camel.addComponent("commandbus", CommandBusNode.component());
         camel.start();
         bus = CommandBus.of(camel);
     }

@@ -108,6 +108,9 @@ class PurgeHistoryIT extends CommandBusTestBase {
         assertThatThrownBy(() -> template.requestBodyAndHeader(
                         uri + "&olderThan=30d", null, CommandBusConstants.STATUS, "PENDING"))
                 .hasStackTraceContaining("cannot be purged");
+        assertThatThrownBy(() -> template.requestBody(debit("?operation=purgeHistory&olderThan=0s"), (Object) null))
+                .hasStackTraceContaining("leave '/Debit' out");
+        assertThat(get(young).status()).isEqualTo(CommandStatus.COMPLETED);
     }
 
     private void fillHistory(int commands) {

@@ -11,13 +11,14 @@ import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.ops.QueueMetrics;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,17 +33,12 @@ class QueryOperationsIT {
     static final PgmqExtension PGMQ = new PgmqExtension();
 
     private final UUID id = UUID.randomUUID();
-    private DefaultCamelContext context;
+    private CamelContext context;
     private ProducerTemplate template;
 
     @BeforeAll
     void start() {
-        context = new DefaultCamelContext();
-        CommandBusComponent component = new CommandBusComponent();
-        component.setDataSource(PGMQ.dataSource());
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
-        context.addComponent("commandbus", component);
+        context = CommandBusNode.context(PGMQ.dataSource());
         context.start();
         template = context.createProducerTemplate();
         template.sendBodyAndHeader("commandbus:shop/Order", "{}", CommandBusConstants.COMMAND_ID, id);
@@ -106,8 +102,13 @@ class QueryOperationsIT {
         assertThatThrownBy(() -> ask("get", Map.of(), Object.class))
                 .isInstanceOf(CamelExecutionException.class)
                 .rootCause()
-                .hasMessageContaining("operation=get")
-                .hasMessageContaining("CamelCommandBusCommandId");
+                .hasMessage("operation=get needs the header CamelCommandBusCommandId");
+        Map<String, Object> nowhere =
+                Map.of(CommandBusConstants.COMMAND_ID, id, CommandBusConstants.AFTER, "somewhere");
+        assertThatThrownBy(() -> ask("auditTrail", nowhere, Object.class))
+                .cause()
+                .hasMessageContaining("CamelCommandBusAfter")
+                .hasMessageContaining("somewhere");
         assertThatThrownBy(() -> ask("get", Map.of(CommandBusConstants.COMMAND_ID, "4711"), Object.class))
                 .hasRootCauseInstanceOf(IllegalArgumentException.class)
                 .rootCause()

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.commandbus.model.AuditEntry;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
@@ -56,9 +57,7 @@ abstract class SendTestBase {
         client = new PgmqClient(pool);
         camel = new DefaultCamelContext();
         camel.getShutdownStrategy().setTimeout(20);
-        component = new CommandBusComponent();
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
+        component = CommandBusNode.component();
         configure();
         camel.addComponent("commandbus", component);
         camel.start();

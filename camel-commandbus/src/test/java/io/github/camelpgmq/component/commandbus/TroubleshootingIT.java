@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.ops.BulkRequest;
 import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
@@ -24,9 +25,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class TroubleshootingIT {
 
     private final String domain = "pay" + DOMAINS.incrementAndGet();
     private HikariDataSource pool;
-    private DefaultCamelContext context;
+    private CamelContext context;
     private CommandBusComponent component;
     private ProducerTemplate template;
     private Troubleshooting troubleshooting;
@@ -54,12 +55,8 @@ class TroubleshootingIT {
     @BeforeEach
     void start() throws Exception {
         pool = ConnectionPool.open("test", PGMQ.jdbcUrl(), PGMQ.username(), PGMQ.password(), 10);
-        context = new DefaultCamelContext();
-        component = new CommandBusComponent();
-        component.setDataSource(pool);
-        component.setAutoCreateSchema(true);
-        component.setAutoCreateQueue(true);
-        context.addComponent("commandbus", component);
+        context = CommandBusNode.context(pool);
+        component = context.getComponent("commandbus", CommandBusComponent.class);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

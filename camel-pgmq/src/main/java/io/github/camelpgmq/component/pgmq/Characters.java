@@ -47,6 +47,11 @@ public final class Characters {
         }
     }
 
+    /** The characters of such a body; any other body as it is. */
+    public static Object unpacked(Object body, Exchange exchange) {
+        return isIn(body) ? of(body, exchange) : body;
+    }
+
     private static boolean isBytes(Object body) {
         return body instanceof byte[]
                 || body instanceof InputStream

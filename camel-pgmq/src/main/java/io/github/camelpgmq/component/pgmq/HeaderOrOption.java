@@ -30,6 +30,11 @@ public final class HeaderOrOption<T> {
         this.configured = configured == null ? null : parse("Option " + option, configured);
     }
 
+    /** A setting that only a header gives. See the constructor for the parser. */
+    public static <T> HeaderOrOption<T> header(String header, Function<Object, T> parser) {
+        return new HeaderOrOption<>(header, null, null, parser);
+    }
+
     /**
      * The header of the first message that has it, else the option, else null.
      *
@@ -48,13 +53,13 @@ public final class HeaderOrOption<T> {
     /**
      * The same, for an operation that cannot do without.
      *
-     * @throws IllegalArgumentException naming option and header if neither is given, too
+     * @throws IllegalArgumentException naming the header, and the option if there is one, if nothing is given, too
      */
     public T required(Object operation, Message message) {
         T value = of(message);
         if (value == null) {
-            throw new IllegalArgumentException(
-                    "operation=" + operation + " needs the option " + option + " or the header " + header);
+            throw new IllegalArgumentException("operation=" + operation + " needs "
+                    + (option == null ? "" : "the option " + option + " or ") + "the header " + header);
         }
         return value;
     }

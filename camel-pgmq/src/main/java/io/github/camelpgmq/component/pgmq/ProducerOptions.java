@@ -22,8 +22,8 @@ final class ProducerOptions {
 
     /** @throws IllegalArgumentException naming the option that is not valid */
     ProducerOptions(PgmqConfiguration options) {
-        operation =
-                new HeaderOrOption<>(PgmqConstants.OPERATION, "operation", options.getOperation(), Values::operation);
+        operation = new HeaderOrOption<>(
+                PgmqConstants.OPERATION, "operation", options.getOperation(), Values.oneOf(PgmqOperation.class));
         delay = new HeaderOrOption<>(PgmqConstants.DELAY, "delay", options.getDelay(), Values::delay);
         group = new HeaderOrOption<>(PgmqConstants.GROUP, "messageGroup", options.getMessageGroup(), Values::text);
         routingKey =

@@ -15,6 +15,8 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Understands the values of options and headers. Each method throws IllegalArgumentException saying what is expected. */
@@ -33,14 +35,44 @@ public final class Values {
         return given.toString();
     }
 
-    /** An operation, or its name in any letter case. */
-    static PgmqOperation operation(Object given) {
-        for (PgmqOperation operation : PgmqOperation.values()) {
-            if (operation == given || operation.name().equalsIgnoreCase(given.toString())) {
-                return operation;
+    /** What understands the constants of an enum, as such or as their texts in any letter case. */
+    public static <E extends Enum<E>> Function<Object, E> oneOf(Class<E> type) {
+        return given -> {
+            String text = given.toString().trim();
+            for (E constant : type.getEnumConstants()) {
+                if (constant == given || constant.toString().equalsIgnoreCase(text)) {
+                    return constant;
+                }
             }
+            throw new IllegalArgumentException("expected is one of " + Arrays.toString(type.getEnumConstants()));
+        };
+    }
+
+    /** A Boolean, as such or as text. */
+    public static boolean flag(Object given) {
+        String text = given.toString().trim();
+        if (!"true".equalsIgnoreCase(text) && !"false".equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException("expected is true or false");
         }
-        throw new IllegalArgumentException("expected is one of " + Arrays.toString(PgmqOperation.values()));
+        return Boolean.parseBoolean(text);
+    }
+
+    /** A UUID, as such or as text. */
+    public static UUID uuid(Object given) {
+        if (given instanceof UUID id) {
+            return id;
+        }
+        String text = given.toString().trim();
+        try {
+            UUID id = UUID.fromString(text);
+            // It takes 1-1-1-1-1 too, which the database does not.
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("expected is a UUID", e);
+        }
+        throw new IllegalArgumentException("expected is a UUID");
     }
 
     /** A whole number, as such or as text. */

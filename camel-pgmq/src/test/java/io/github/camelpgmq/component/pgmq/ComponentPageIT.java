@@ -42,7 +42,7 @@ class ComponentPageIT extends SnippetTestBase {
                 "camel.component.pgmq.jdbc-url", PGMQ.jdbcUrl(),
                 "camel.component.pgmq.username", PGMQ.username(),
                 "camel.component.pgmq.password", PGMQ.password());
-        Properties properties = parsed(snippet);
+        Properties properties = snippet.properties();
         assertThat(properties.stringPropertyNames()).containsAll(values.keySet());
         Main main = new Main();
         properties.forEach((key, value) ->

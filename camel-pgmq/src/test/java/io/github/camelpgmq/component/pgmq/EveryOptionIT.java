@@ -9,23 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.docs.Catalog;
+import io.github.camelpgmq.support.EveryOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.builder.RouteBuilder;
+import java.util.Set;
 import org.apache.camel.main.Main;
-import org.apache.camel.spi.BeanIntrospection;
-import org.apache.camel.spi.ExceptionHandler;
-import org.apache.camel.support.DefaultHeaderFilterStrategy;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.util.StringHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,32 +82,20 @@ class EveryOptionIT extends PgmqTestBase {
             "password", "the test's",
             "username", "the test's");
 
+    private static final EveryOption EVERY = new EveryOption("pgmq", CATALOG, COMMON, OF_ENDPOINTS, OF_THE_COMPONENT);
+
     @BeforeEach
     void bindBeans() {
-        bindBeans(camel);
-        camel.getRegistry().bind("recorder", (Processor) e -> handled.add(e.copy()));
-    }
-
-    private void bindBeans(CamelContext context) {
-        context.getRegistry().bind("another", new TransactionAwareDataSource(pool));
-        context.getRegistry().bind("handler", (ExceptionHandler) new IgnoringHandler());
-        context.getRegistry().bind("strategy", new DefaultHeaderFilterStrategy());
-        context.getRegistry().bind("defaults", new PgmqConfiguration());
+        EveryOption.bindBeans(camel.getRegistry(), new TransactionAwareDataSource(pool), new PgmqConfiguration());
     }
 
     @Test
     void isSetByItsNameInAUri() throws Exception {
-        assertThat(options().keySet())
-                .isEqualTo(CATALOG.queryParameters().stream()
-                        .map(Catalog.Entry::name)
-                        .collect(Collectors.toSet()));
-        Endpoint ordinary = camel.getEndpoint("pgmq:" + queue);
-        Endpoint changed = camel.getEndpoint(uri(""));
-        for (String name : options().keySet()) {
-            if (!name.equals("exchangePattern")) {
-                assertThat(value(changed, name)).as(name).isNotEqualTo(value(ordinary, name));
-            }
-        }
+        EVERY.requireAll();
+        Set<String> names = EVERY.endpointOptions().keySet();
+        names.remove("exchangePattern");
+        EVERY.requireDifferent(
+                names, camel.getEndpoint(EVERY.uri(queue.name(), "")), camel.getEndpoint("pgmq:" + queue));
     }
 
     /** Except for one: a filter and an order exclude each other. */
@@ -127,19 +103,7 @@ class EveryOptionIT extends PgmqTestBase {
     @CsvSource({"java,filter,3", "java,ordering,2", "xml,filter,3", "xml,ordering,2", "yaml,filter,3", "yaml,ordering,2"
     })
     void worksTogetherWithAllOthers(String language, String without, int delivered) throws Exception {
-        if (language.equals("java")) {
-            camel.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("direct:in").to(uri(without));
-                    from(uri(without)).process("recorder");
-                }
-            });
-        } else {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.fromString(
-                            "every-option." + language, language.equals("xml") ? xml(without) : yaml(without)));
-        }
+        EVERY.addRoutes(camel, language, queue.name(), without, exchange -> handled.add(exchange.copy()));
         template.sendBodyAndHeader("direct:in", List.of("hello", "no", "hello"), "tenant", "acme");
         await().untilAsserted(() -> assertThat(handled.stream()
                         .mapToInt(e -> e.getMessage().getBody(List.class).size())
@@ -153,108 +117,18 @@ class EveryOptionIT extends PgmqTestBase {
 
     @Test
     void isSetByItsNameAtTheComponent() throws Exception {
-        Map<String, String> options = new TreeMap<>(COMMON);
-        options.putAll(OF_THE_COMPONENT);
-        assertThat(options.keySet())
-                .isEqualTo(CATALOG.componentOptions().stream()
-                        .map(Catalog.Entry::name)
-                        .collect(Collectors.toSet()));
-        // It replaces what is set beside it.
-        options.remove("configuration");
-        options.put("jdbcUrl", PGMQ.jdbcUrl());
-        options.put("username", PGMQ.username());
-        options.put("password", PGMQ.password());
-        Properties properties = new Properties();
-        options.forEach(
-                (name, value) -> properties.put("camel.component.pgmq." + StringHelper.camelCaseToDash(name), value));
-        Main main = new Main();
-        main.bind("another", new TransactionAwareDataSource(pool));
-        properties.forEach((name, value) -> main.addInitialProperty(name.toString(), value.toString()));
-        main.start();
+        Main main = EVERY.start(
+                new TransactionAwareDataSource(pool),
+                Map.of("jdbcUrl", PGMQ.jdbcUrl(), "username", PGMQ.username(), "password", PGMQ.password()));
         try {
-            Endpoint changed = main.getCamelContext().getEndpoint("pgmq:" + queue);
-            Endpoint ordinary = camel.getEndpoint("pgmq:" + queue);
-            for (String name : COMMON.keySet()) {
-                assertThat(value(changed, name)).as(name).isNotEqualTo(value(ordinary, name));
-            }
+            EVERY.requireDifferent(
+                    COMMON.keySet(),
+                    main.getCamelContext().getEndpoint("pgmq:" + queue),
+                    camel.getEndpoint("pgmq:" + queue));
             main.getCamelTemplate().sendBody("pgmq:" + queue + "?ordering=none", List.of("hello"));
             assertThat(rows(queue.table())).isOne();
         } finally {
             main.stop();
         }
-    }
-
-    private static Map<String, String> options() {
-        Map<String, String> options = new TreeMap<>(COMMON);
-        options.putAll(OF_ENDPOINTS);
-        return options;
-    }
-
-    private String uri(String without) {
-        return "pgmq:" + queue + "?"
-                + options().entrySet().stream()
-                        .filter(one -> !one.getKey().equals(without))
-                        .map(one -> one.getKey() + "=RAW(" + one.getValue() + ")")
-                        .map(one ->
-                                one.contains("#bean") ? one.replace("RAW(", "").replace(")", "") : one)
-                        .collect(Collectors.joining("&"));
-    }
-
-    private String xml(String without) {
-        return """
-                <routes>
-                  <route><from uri="direct:in"/><to uri="%1$s"/></route>
-                  <route><from uri="%1$s"/><process ref="recorder"/></route>
-                </routes>
-                """
-                .formatted(uri(without).replace("&", "&amp;").replace("\"", "&quot;"));
-    }
-
-    private String yaml(String without) {
-        return """
-                - route:
-                    from:
-                      uri: direct:in
-                      steps:
-                        - to:
-                            uri: pgmq:%1$s
-                            parameters:
-                %2$s
-                - route:
-                    from:
-                      uri: pgmq:%1$s
-                      parameters:
-                %3$s
-                      steps:
-                        - process:
-                            ref: recorder
-                """
-                .formatted(queue, parameters(14, without), parameters(8, without));
-    }
-
-    private static String parameters(int indent, String without) {
-        return options().entrySet().stream()
-                .filter(one -> !one.getKey().equals(without))
-                .map(one -> " ".repeat(indent) + one.getKey() + ": '" + one.getValue() + "'")
-                .collect(Collectors.joining("\n"));
-    }
-
-    private Object value(Endpoint endpoint, String name) throws Exception {
-        BeanIntrospection beans = PluginHelper.getBeanIntrospection(camel);
-        PgmqConfiguration configuration = ((PgmqEndpoint) endpoint).getConfiguration();
-        Object missing = new Object();
-        Object value = beans.getOrElseProperty(configuration, name, missing, false);
-        return value == missing ? beans.getOrElseProperty(endpoint, name, null, false) : value;
-    }
-
-    private static final class IgnoringHandler implements ExceptionHandler {
-        @Override
-        public void handleException(Throwable exception) {}
-
-        @Override
-        public void handleException(String message, Throwable exception) {}
-
-        @Override
-        public void handleException(String message, Exchange exchange, Throwable cause) {}
     }
 }

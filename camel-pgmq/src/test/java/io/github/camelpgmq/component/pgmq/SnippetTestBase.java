@@ -10,14 +10,11 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetRunner;
-import java.io.IOException;
-import java.io.StringReader;
+import io.github.camelpgmq.support.TestSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.camel.Processor;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -38,17 +35,8 @@ abstract class SnippetTestBase extends PgmqTestBase {
     }
 
     /** Runs the SQL that belongs to the snippet, then the snippet. */
-    void run(Snippet snippet) throws Exception {
-        Optional<Snippet> statements = snippet.companion("sql");
-        if (statements.isPresent()) {
-            sql(statements.get().code());
-        }
-        Optional<Snippet> properties = snippet.companion("properties");
-        if (properties.isPresent()) {
-            assertThat(parsed(properties.get()).stringPropertyNames())
-                    .isSubsetOf(settings().keySet());
-        }
-        runner().run(snippet);
+    void run(Snippet snippet) {
+        runner().in(new TestSql(PGMQ.dataSource()), settings()).run(snippet);
     }
 
     /** Knows the variables that Java snippets take for granted. */
@@ -104,11 +92,5 @@ abstract class SnippetTestBase extends PgmqTestBase {
                 "db.username", PGMQ.username(),
                 "db.password", Objects.toString(PGMQ.password(), ""),
                 "pgbouncer.url", PGMQ.jdbcUrl());
-    }
-
-    static Properties parsed(Snippet snippet) throws IOException {
-        Properties properties = new Properties();
-        properties.load(new StringReader(snippet.code()));
-        return properties;
     }
 }

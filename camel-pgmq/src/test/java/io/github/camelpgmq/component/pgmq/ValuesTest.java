@@ -16,7 +16,10 @@ import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.List;
+import java.util.Locale;
 import java.util.TimeZone;
+import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesTest {
 
+    private static final Function<Object, PgmqOperation> OPERATIONS = Values.oneOf(PgmqOperation.class);
     private static final Instant INSTANT = Instant.parse("2030-01-02T03:04:05Z");
 
     @ParameterizedTest
@@ -124,10 +128,34 @@ class ValuesTest {
         }
         assertThatIllegalArgumentException().isThrownBy(() -> Values.quantity(0));
         assertThatIllegalArgumentException().isThrownBy(() -> Values.quantity(1L << 31));
-        assertThat(Values.operation("SENDBATCH")).isEqualTo(PgmqOperation.sendBatch);
-        assertThat(Values.operation(PgmqOperation.pop)).isEqualTo(PgmqOperation.pop);
+        assertThat(OPERATIONS.apply("SENDBATCH")).isEqualTo(PgmqOperation.sendBatch);
+        assertThat(OPERATIONS.apply(PgmqOperation.pop)).isEqualTo(PgmqOperation.pop);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Values.operation("truncate"))
+                .isThrownBy(() -> OPERATIONS.apply("truncate"))
                 .withMessageContaining("setVisibilityTimeout");
+    }
+
+    @Test
+    void readsFlags() {
+        assertThat(Values.flag(" TRUE ")).isTrue();
+        assertThat(Values.flag(false)).isFalse();
+        for (Object bad : List.of("yes", "", 1)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Values.flag(bad))
+                    .withMessageContaining("true or false");
+        }
+    }
+
+    @Test
+    void readsUuidsAsTheDatabaseDoes() {
+        UUID id = UUID.randomUUID();
+        assertThat(Values.uuid(id)).isEqualTo(id);
+        assertThat(Values.uuid(" " + id.toString().toUpperCase(Locale.ROOT) + " "))
+                .isEqualTo(id);
+        for (Object bad : List.of("1-1-1-1-1", "", 4711, id + "0")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Values.uuid(bad))
+                    .withMessageContaining("UUID");
+        }
     }
 }

@@ -20,26 +20,30 @@ public record BatchFilter(
         BatchStatus status, String namePrefix, Instant createdFrom, Instant createdBefore, String after, int limit) {
 
     /** Most batches of a page. */
-    public static final int MAX_LIMIT = 1000;
+    public static final int MAX_LIMIT = CommandFilter.MAX_LIMIT;
 
-    /** The first 100 of everything. */
-    public static final BatchFilter ALL = new BatchFilter(null, null, null, null, null, 100);
+    /** The newest of all, as many as a page holds when nothing is said. */
+    public static final BatchFilter ALL = new BatchFilter(null, null, null, null, null, CommandFilter.DEFAULT_LIMIT);
 
     /** @throws IllegalArgumentException when the limit is out of range */
     public BatchFilter {
         if (limit < 1 || limit > MAX_LIMIT) {
-            throw new IllegalArgumentException("limit " + limit + ": expected is 1 to " + MAX_LIMIT);
+            throw new IllegalArgumentException(
+                    "limit is " + limit + ": a page holds 1 to " + MAX_LIMIT + " batches; ask for more pages");
         }
     }
 
+    /** Only batches of this status; null = any. */
     public BatchFilter withStatus(BatchStatus value) {
         return new BatchFilter(value, namePrefix, createdFrom, createdBefore, after, limit);
     }
 
+    /** Only batches whose name begins so, as it is written; null = any. */
     public BatchFilter withNamePrefix(String value) {
         return new BatchFilter(status, value, createdFrom, createdBefore, after, limit);
     }
 
+    /** Only batches created from the first time on and before the second, in database time; null = no bound. */
     public BatchFilter withCreated(Instant from, Instant before) {
         return new BatchFilter(status, namePrefix, from, before, after, limit);
     }
@@ -49,6 +53,7 @@ public record BatchFilter(
         return new BatchFilter(status, namePrefix, createdFrom, createdBefore, token, limit);
     }
 
+    /** Most batches of the page, 1 to {@value #MAX_LIMIT}. */
     public BatchFilter withLimit(int value) {
         return new BatchFilter(status, namePrefix, createdFrom, createdBefore, after, value);
     }

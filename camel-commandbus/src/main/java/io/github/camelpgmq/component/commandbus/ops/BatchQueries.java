@@ -30,6 +30,7 @@ public final class BatchQueries {
     private final String counted;
     private final String rows;
 
+    /** Over the domain of these statements. */
     public BatchQueries(CommandStore store) {
         domain = store.domain().name();
         rows = "SELECT b.* FROM " + store.tables().batchSql() + " AS b WHERE b.domain = ?::text";

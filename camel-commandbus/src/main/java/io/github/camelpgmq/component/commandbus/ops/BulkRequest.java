@@ -56,7 +56,8 @@ public record BulkRequest(CommandFilter filter, OperatorNote note, boolean every
         if (!everything && !dryRun && !filter.narrows()) {
             throw new IllegalArgumentException("The filter selects every command in troubleshooting of "
                     + (filter.domains().isEmpty() ? "every domain" : "domain " + String.join(", ", filter.domains()))
-                    + ": name a type, an error code, a time, a correlation or a batch, or say that all are meant");
+                    + ": name a type, an error code, a time, a correlation or a batch, or say that all are meant"
+                    + " (withEverything(true), or the option or header all=true of the operation)");
         }
     }
 }

@@ -62,6 +62,7 @@ public record CommandFilter(
         return ALL.withDomains(List.of(domains));
     }
 
+    /** Only commands of these domains; none = every domain. */
     public CommandFilter withDomains(List<String> value) {
         return new CommandFilter(
                 value,
@@ -76,6 +77,7 @@ public record CommandFilter(
                 after);
     }
 
+    /** Only commands of this status; null = any. */
     public CommandFilter withStatus(CommandStatus value) {
         return new CommandFilter(
                 domains,
@@ -90,26 +92,31 @@ public record CommandFilter(
                 after);
     }
 
+    /** Only commands of this type; null = any. */
     public CommandFilter withCommandType(String value) {
         return new CommandFilter(
                 domains, status, value, errorCode, createdFrom, createdBefore, correlationId, batchId, limit, after);
     }
 
+    /** Only commands whose last failed attempt had this code; null = any. */
     public CommandFilter withErrorCode(String value) {
         return new CommandFilter(
                 domains, status, commandType, value, createdFrom, createdBefore, correlationId, batchId, limit, after);
     }
 
+    /** Only commands created from the first time on and before the second, in database time; null = no bound. */
     public CommandFilter withCreated(Instant from, Instant before) {
         return new CommandFilter(
                 domains, status, commandType, errorCode, from, before, correlationId, batchId, limit, after);
     }
 
+    /** Only commands of this correlation; null = any. */
     public CommandFilter withCorrelationId(UUID value) {
         return new CommandFilter(
                 domains, status, commandType, errorCode, createdFrom, createdBefore, value, batchId, limit, after);
     }
 
+    /** Only commands of this batch; null = any. */
     public CommandFilter withBatchId(UUID value) {
         return new CommandFilter(
                 domains,
@@ -124,6 +131,7 @@ public record CommandFilter(
                 after);
     }
 
+    /** Most commands, see {@link #limit}; null = as many as nothing is said. */
     public CommandFilter withLimit(Integer value) {
         return new CommandFilter(
                 domains,
@@ -138,6 +146,7 @@ public record CommandFilter(
                 after);
     }
 
+    /** The page that follows the one which gave this as its {@code next}; null = the first page. */
     public CommandFilter withAfter(String value) {
         return new CommandFilter(
                 domains,

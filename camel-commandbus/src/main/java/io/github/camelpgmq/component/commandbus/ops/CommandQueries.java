@@ -30,6 +30,7 @@ public final class CommandQueries {
     final String auditPage;
     private final String countByStatus;
 
+    /** Over the domain of these statements. */
     public CommandQueries(CommandStore store) {
         domain = store.domain().name();
         commandQueue = store.domain().commandQueue();

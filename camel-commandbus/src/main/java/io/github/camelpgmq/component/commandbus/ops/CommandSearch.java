@@ -28,6 +28,7 @@ public final class CommandSearch {
 
     private final CommandTables tables;
 
+    /** Over all domains that these tables hold. */
     public CommandSearch(CommandTables tables) {
         this.tables = tables;
     }

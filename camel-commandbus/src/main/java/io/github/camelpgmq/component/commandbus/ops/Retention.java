@@ -30,6 +30,7 @@ public final class Retention {
 
     private final RetentionStatements statements;
 
+    /** Over the domain of these statements. */
     public Retention(CommandStore store) {
         this.statements = store.retention();
     }

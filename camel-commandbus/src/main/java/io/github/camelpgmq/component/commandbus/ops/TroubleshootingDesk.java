@@ -32,6 +32,7 @@ public final class TroubleshootingDesk {
     private final boolean legacyReplies;
     private final DeskSql sql;
 
+    /** Over the domain of these statements, with replies in the standard format. */
     public TroubleshootingDesk(CommandStore store) {
         this(store, false);
     }
@@ -146,7 +147,7 @@ public final class TroubleshootingDesk {
         return locked;
     }
 
-    /** One chunk of a bulk action; see {@link BulkRun}. */
+    /** One chunk of a bulk action; see {@link BulkActions}. */
     BulkChunk chunk(
             Connection connection,
             CommandFilter filter,

@@ -203,7 +203,9 @@ public final class BatchStatements {
                 throw new InvalidBatchStateException(
                         domain,
                         batchId,
-                        status == null ? "does not exist" : "cannot be closed: its status is " + status);
+                        status == null
+                                ? "does not exist: check its id and the domain"
+                                : "cannot be closed: its status is " + status);
             }
             return Jdbc.first(connection, close, row -> row.getLong("total_count"), batchId);
         });

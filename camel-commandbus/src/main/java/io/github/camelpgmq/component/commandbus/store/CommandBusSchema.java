@@ -42,6 +42,7 @@ public final class CommandBusSchema {
 
     private final CommandTables tables;
 
+    /** For tables of these names. */
     public CommandBusSchema(CommandTables tables) {
         this.tables = tables;
     }

@@ -8,16 +8,8 @@ import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.commandbus.store.StoreIT;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Commands in troubleshooting for tests of what operators see and do. */
@@ -71,43 +63,5 @@ abstract class OpsIT extends StoreIT {
 
     protected long count(String table, String condition) throws SQLException {
         return count(table + " WHERE domain = '" + domain + "' AND " + condition);
-    }
-
-    /** Runs both at the same moment on connections of their own; a failure becomes the result. */
-    protected static List<Object> race(boolean autocommit, Work<?> one, Work<?> other) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(2);
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            List<Future<Object>> futures = new ArrayList<>();
-            for (Work<?> work : List.of(one, other)) {
-                futures.add(threads.submit(racer(autocommit, work, start)));
-            }
-            List<Object> results = new ArrayList<>();
-            for (Future<Object> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static Callable<Object> racer(boolean autocommit, Work<?> work, CyclicBarrier start) {
-        return () -> {
-            try (Connection own = autocommit ? connect() : transaction()) {
-                start.await();
-                Object result;
-                try {
-                    result = work.run(own);
-                } catch (Exception e) {
-                    result = e;
-                }
-                if (!autocommit) {
-                    // Also after a failure: it must not have poisoned the transaction.
-                    own.commit();
-                }
-                return result;
-            }
-        };
     }
 }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -208,29 +209,17 @@ public abstract class StoreIT {
 
     /** Runs the same work on two connections at the same moment; a failure becomes the result. */
     protected static List<Object> race(boolean autocommit, Work<?> work) throws Exception {
+        return race(autocommit, work, work);
+    }
+
+    /** Runs both at the same moment on connections of their own; a failure becomes the result. */
+    protected static List<Object> race(boolean autocommit, Work<?> one, Work<?> other) throws Exception {
         CyclicBarrier start = new CyclicBarrier(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             List<Future<Object>> futures = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                futures.add(threads.submit(() -> {
-                    try (Connection own = autocommit ? connect() : transaction()) {
-                        start.await();
-                        try {
-                            Object result = work.run(own);
-                            if (!autocommit) {
-                                own.commit();
-                            }
-                            return result;
-                        } catch (Exception e) {
-                            if (!autocommit) {
-                                // Committing shows that the failure has not poisoned the transaction.
-                                own.commit();
-                            }
-                            return e;
-                        }
-                    }
-                }));
+            for (Work<?> work : List.of(one, other)) {
+                futures.add(threads.submit(racer(autocommit, work, start)));
             }
             List<Object> results = new ArrayList<>();
             for (Future<Object> future : futures) {
@@ -240,5 +229,24 @@ public abstract class StoreIT {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static Callable<Object> racer(boolean autocommit, Work<?> work, CyclicBarrier start) {
+        return () -> {
+            try (Connection own = autocommit ? connect() : transaction()) {
+                start.await();
+                Object result;
+                try {
+                    result = work.run(own);
+                } catch (Exception e) {
+                    result = e;
+                }
+                if (!autocommit) {
+                    // Also after a failure: it must not have poisoned the transaction.
+                    own.commit();
+                }
+                return result;
+            }
+        };
     }
 }

@@ -4,13 +4,13 @@
  */
 package io.github.camelpgmq.component.pgmq.support;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.PgmqConstants;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.support.ChildJvm;
+import io.github.camelpgmq.support.Node;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,15 +19,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
 /** A CamelContext with a connection pool of its own, as another JVM would have it. Remembers what its routes have begun. */
-public final class CamelNode implements AutoCloseable {
-
-    private static final int PATIENCE_SECONDS = 20;
+public final class CamelNode extends Node {
 
     /** What was handled, and when by this JVM's clock. */
     public record Handled(String queue, long messageId, int readCount, String body, Instant when) {
@@ -42,9 +38,6 @@ public final class CamelNode implements AutoCloseable {
         }
     }
 
-    private final HikariDataSource pool;
-    private final CamelContext camel;
-    private final ProducerTemplate template;
     private final List<Handled> handled = new CopyOnWriteArrayList<>();
 
     public CamelNode(DataSource database) {
@@ -58,45 +51,16 @@ public final class CamelNode implements AutoCloseable {
 
     /** @param pool closed with this */
     public CamelNode(HikariDataSource pool) {
-        this.pool = pool;
-        this.camel = context(pool);
-        camel.start();
-        this.template = camel.createProducerTemplate();
-    }
-
-    /** Connects only when it must, and does not wait long for a connection. */
-    public static HikariDataSource pool(DataSource database, int size) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(database);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(5_000);
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
+        super(pool, context(pool));
     }
 
     /** A context with this as its only data source, to be started. */
     public static CamelContext context(DataSource database) {
-        CamelContext context = new DefaultCamelContext();
-        context.getRegistry().bind("dataSource", new TransactionAwareDataSource(database));
-        context.getShutdownStrategy().setTimeout(PATIENCE_SECONDS);
-        return context;
-    }
-
-    public CamelContext camel() {
-        return camel;
-    }
-
-    public HikariDataSource pool() {
-        return pool;
-    }
-
-    public ProducerTemplate template() {
-        return template;
+        return contextWith(new TransactionAwareDataSource(database));
     }
 
     public PgmqClient client() {
-        return new PgmqClient(pool);
+        return new PgmqClient(pool());
     }
 
     public QueueName newQueue(String name) {
@@ -112,16 +76,16 @@ public final class CamelNode implements AutoCloseable {
 
     public void consumeAs(String routeId, QueueName queue, String options, Processor... steps) throws Exception {
         RouteBuilder.addRoutes(
-                camel,
+                camel(),
                 routes -> remember(routes.from("pgmq:" + queue + "?" + options).routeId(routeId), steps));
     }
 
     public void consume(String uri, Processor... steps) throws Exception {
-        consume(camel.getEndpoint(uri), steps);
+        consume(camel().getEndpoint(uri), steps);
     }
 
     public void consume(Endpoint endpoint, Processor... steps) throws Exception {
-        RouteBuilder.addRoutes(camel, routes -> remember(routes.from(endpoint), steps));
+        RouteBuilder.addRoutes(camel(), routes -> remember(routes.from(endpoint), steps));
     }
 
     private void remember(RouteDefinition route, Processor... steps) {
@@ -145,11 +109,11 @@ public final class CamelNode implements AutoCloseable {
     }
 
     public void send(String uri, Object body) {
-        template.sendBody(uri, body);
+        template().sendBody(uri, body);
     }
 
     public void send(Endpoint endpoint, Object body) {
-        template.sendBody(endpoint, body);
+        template().sendBody(endpoint, body);
     }
 
     /** What routes have begun to handle, in order. */
@@ -159,11 +123,5 @@ public final class CamelNode implements AutoCloseable {
 
     public List<Handled> handled(QueueName queue) {
         return handled.stream().filter(one -> one.queue().equals(queue.name())).toList();
-    }
-
-    @Override
-    public void close() {
-        camel.stop();
-        pool.close();
     }
 }
