@@ -139,20 +139,6 @@ class RoutesWhileRunningIT extends CommandBusTestBase {
     }
 
     @Test
-    void routeThatIsStoppedBeforeItsContextHasStartedDoesNotKeepItFromStarting() throws Exception {
-        CamelContext next = CommandBusNode.context(pool);
-        next.addStartupListener((context, started) -> next.getRouteController().stopRoute("Debit"));
-        next.addRoutes(route("Debit", "Debit", exchange -> {}));
-        next.start();
-        try {
-            assertThat(next.getRouteController().getRouteStatus("Debit").isStopped())
-                    .isTrue();
-        } finally {
-            next.stop();
-        }
-    }
-
-    @Test
     void removedRouteLetsItsHandlersFinishAndLeavesTheRestToOthers() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
