@@ -29,6 +29,7 @@ final class BusCalls {
     }
 
     private <T> T run(String attempted, Work<T> work) {
+        component.createSchemaIfWanted();
         try (Connection connection = component.transactions().getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {

@@ -89,7 +89,7 @@ public class CommandBusComponent extends DatabaseComponent {
     private final BatchWatches batchWatches = new BatchWatches(this);
     private DomainEngines engines;
     private ReplyInboxes<Reply> inboxes;
-    private boolean schemaReady;
+    private volatile boolean schemaReady;
     private ReplyQueues allowedReplyQueues = new ReplyQueues(replyQueues);
     private final SentReplies sentReplies = new SentReplies(this);
     private final CommittedWork committedWork = new CommittedWork(this);
@@ -169,6 +169,13 @@ public class CommandBusComponent extends DatabaseComponent {
             prepareSchema(connection);
         } catch (SQLException e) {
             throw CommandBusException.of("The command bus could not be checked at start", e);
+        }
+    }
+
+    /** For what may come before any route has prepared a domain. */
+    void createSchemaIfWanted() {
+        if (autoCreateSchema && !schemaReady) {
+            prepare();
         }
     }
 

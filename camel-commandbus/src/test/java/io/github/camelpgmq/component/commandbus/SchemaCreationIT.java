@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelpgmq.component.commandbus.model.BatchStatus;
 import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
@@ -60,6 +61,17 @@ class SchemaCreationIT {
                 }))
                 .containsExactly("sent", "sent");
         assertThat(sql.count("together.command")).isEqualTo(2);
+    }
+
+    @Test
+    void javaApiCreatesThemToo() throws Exception {
+        try (CommandBusNode node = new CommandBusNode(PGMQ.dataSource())) {
+            use(node, "early");
+            CommandBus bus = CommandBus.of(node.camel());
+            assertThat(bus.batches().create(BatchRequest.of("early", "b")).status())
+                    .isEqualTo(BatchStatus.PENDING);
+            assertThat(bus.countByStatus("early")).isNotEmpty();
+        }
     }
 
     @Test
