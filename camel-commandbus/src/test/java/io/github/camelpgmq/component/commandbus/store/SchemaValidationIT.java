@@ -44,7 +44,7 @@ class SchemaValidationIT extends StoreIT {
                 "command | ALTER status TYPE char(30)          | status of type text (it is character)",
                 "command | ALTER msg_id TYPE integer           | msg_id of type bigint (it is integer)",
                 "command | ALTER attempts TYPE text            | attempts of type integer (it is text)",
-                "command | ALTER created_at TYPE timestamp     | created_at of type timestamptz (it is timestamp without time zone)",
+                "command | ALTER updated_at TYPE timestamp     | updated_at of type timestamptz (it is timestamp without time zone)",
                 "audit   | ALTER details_json TYPE text        | details_json of type jsonb (it is text)",
                 "audit   | ALTER details_json TYPE json        | details_json of type jsonb (it is json)",
                 "audit   | ALTER audit_id DROP IDENTITY        | audit_id with a default (an identity or a sequence)",
