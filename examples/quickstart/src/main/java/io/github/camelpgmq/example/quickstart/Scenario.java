@@ -91,7 +91,8 @@ final class Scenario {
     }
 
     private void repair(UUID invalid, Payment repaired) throws JsonProcessingException {
-        List<TroubleshootingItem> items = bus.troubleshooting().list(CommandFilter.of(DOMAIN)).items();
+        List<TroubleshootingItem> items =
+                bus.troubleshooting().list(CommandFilter.of(DOMAIN)).items();
         report.troubleshooting(items);
         if (items.size() != 1 || !items.get(0).command().commandId().equals(invalid)) {
             throw new QuickstartFailure("Exactly the command " + invalid + " should wait for an operator");
