@@ -1,0 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.github.camelpgmq.benchmark;
+
+import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
+import io.github.camelpgmq.benchmark.harness.Case;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All cases, in the order of the report. */
+final class Catalog {
+
+    private Catalog() {}
+
+    static List<Case> all(Settings settings) {
+        return Stream.of(PgmqSendCases.all(settings)).flatMap(List::stream).toList();
+    }
+}
