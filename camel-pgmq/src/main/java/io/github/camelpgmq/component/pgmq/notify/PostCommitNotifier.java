@@ -16,12 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gathers the channels that have something new and notifies them all in one statement: the first at once, further ones not sooner than an interval after
- * that, the last one always. Thread-safe; {@link #mark} never waits for the database.
+ * that, the last one always. While there is something new again before a statement has ended the interval grows to four times its length: such a stream
+ * keeps its consumers reading anyway, and every NOTIFY is a commit of its own. Thread-safe; {@link #mark} never waits for the database.
  */
 final class PostCommitNotifier {
 
     /** Beyond this many channels in an outage the rest is left to the consumers' polling. */
     static final int MAX_CHANNELS = 10_000;
+
+    private static final int MOST_INTERVALS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(PostCommitNotifier.class);
     private static final String FAILED =
@@ -91,12 +94,15 @@ final class PostCommitNotifier {
         OutageLog outage = new OutageLog(LOG);
         Backoff backoff = timings.backoff();
         long earliest = System.nanoTime();
+        int intervals = 1;
         try {
             while (awaitWork(earliest)) {
-                earliest = System.nanoTime() + timings.notifyInterval().toNanos();
+                long start = System.nanoTime();
                 List<String> batch = take();
                 try {
                     sender.send(batch);
+                    intervals = dirty.isEmpty() ? 1 : Math.min(MOST_INTERVALS, intervals * 2);
+                    earliest = start + intervals * timings.notifyInterval().toNanos();
                     backoff.reset();
                     outage.recovered("NOTIFY works again");
                 } catch (SQLException | RuntimeException | Error e) {

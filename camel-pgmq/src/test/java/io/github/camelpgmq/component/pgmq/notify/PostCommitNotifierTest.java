@@ -94,6 +94,30 @@ class PostCommitNotifierTest {
     }
 
     @Test
+    void aStreamIsNotifiedLessOftenAndWhatComesAfterItAtOnce() {
+        AtomicBoolean streaming = new AtomicBoolean(true);
+        List<Sent> all = new CopyOnWriteArrayList<>();
+        notifier = notifier(channels -> {
+            all.add(new Sent(System.nanoTime(), List.copyOf(channels)));
+            if (streaming.get()) {
+                notifier.mark("a");
+            }
+        });
+        notifier.mark("a");
+        await().until(() -> all.size() == 5);
+        streaming.set(false);
+        await().until(() -> all.size() == 6);
+        assertThat(Duration.ofNanos(all.get(4).nanos() - all.get(3).nanos()))
+                .as("once the interval has grown")
+                .isGreaterThan(TIMINGS.notifyInterval().multipliedBy(3));
+        await().during(TIMINGS.notifyInterval().multipliedBy(2)).until(() -> all.size() == 6);
+        long start = System.nanoTime();
+        notifier.mark("b");
+        await().until(() -> all.size() == 7);
+        assertThat(Duration.ofNanos(all.get(6).nanos() - start)).isLessThan(TIMINGS.notifyInterval());
+    }
+
+    @Test
     void failedChannelsAreKeptUntilTheyGoThrough() {
         broken.set(true);
         notifier.mark("a");
