@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus;
 import io.github.camelpgmq.component.commandbus.model.Batch;
 import io.github.camelpgmq.component.commandbus.model.Page;
 import io.github.camelpgmq.component.commandbus.model.SentCommand;
+import io.github.camelpgmq.component.commandbus.model.TimeOrderedId;
 import io.github.camelpgmq.component.commandbus.ops.BatchFilter;
 import io.github.camelpgmq.component.commandbus.ops.BatchQueries;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
@@ -53,7 +54,7 @@ public final class Batches {
             component.allowedReplyQueues().require("The reply queue of batch '" + request.name() + "'", replyTo);
         }
         String customData = request.customData() == null ? null : JsonBodies.toJson(request.customData());
-        UUID id = request.id() == null ? UUID.randomUUID() : request.id();
+        UUID id = request.id() == null ? TimeOrderedId.next() : request.id();
         return calls.on(request.domain(), (connection, store) -> {
             if (replyTo != null) {
                 // Without its queue it could never be completed.

@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
+import io.github.camelpgmq.component.commandbus.model.TimeOrderedId;
 import io.github.camelpgmq.component.commandbus.store.NewCommand;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
@@ -52,8 +53,8 @@ final class CommandWriter {
             throw new IllegalArgumentException("The command is for domain '" + request.domain()
                     + "', but is to be sent to '" + domain + "': send the commands of each domain on their own");
         }
-        UUID id = request.id() == null ? UUID.randomUUID() : request.id();
-        UUID correlationId = request.correlationId() == null ? UUID.randomUUID() : request.correlationId();
+        UUID id = request.id() == null ? TimeOrderedId.next() : request.id();
+        UUID correlationId = request.correlationId() == null ? TimeOrderedId.next() : request.correlationId();
         String type = type(request);
         CommandMessage message = new CommandMessage(
                 domain, type, id, correlationId, replyTo, Instant.now(), JsonBodies.toJson(request.data()));

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.commandbus.model.AuditEvent;
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
+import io.github.camelpgmq.component.commandbus.model.TimeOrderedId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -256,7 +257,7 @@ public final class IntakeStatements {
                 fetched.lease().messageId(),
                 fetched.lease().readCount(),
                 fetched.commandId(),
-                UUID.randomUUID(),
+                TimeOrderedId.next(),
                 CommandMessage.typeOf(fetched.bodyJson()),
                 1,
                 error.type(),
