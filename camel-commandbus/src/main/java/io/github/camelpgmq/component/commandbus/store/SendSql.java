@@ -22,6 +22,19 @@ final class SendSql {
               ORDER BY b.batch_id FOR SHARE),
             """;
 
+    private static final String ON_CONFLICT = "ON CONFLICT (domain, command_id) DO NOTHING";
+
+    private static final String ALL_SENT = "SELECT s.msg_id, true AS inserted FROM sent s";
+
+    private static final String WITHOUT_DUPLICATES =
+            """
+            , undone AS MATERIALIZED (
+              SELECT count(*) AS messages FROM pgmq.delete(queue_name => $queue, msg_ids => (
+                SELECT coalesce(array_agg(s.msg_id), '{}'::bigint[])
+                FROM sent s LEFT JOIN inserted d ON d.msg_id = s.msg_id WHERE d.msg_id IS NULL)))
+            SELECT s.msg_id, d.msg_id IS NOT NULL AS inserted
+            FROM sent s CROSS JOIN undone LEFT JOIN inserted d ON d.msg_id = s.msg_id""";
+
     private SendSql() {}
 
     /**
@@ -58,16 +71,16 @@ final class SendSql {
                 """
                 .replace("$open_batches\n", toBatch ? OPEN_BATCHES.replace("$these", "= ?::uuid") : "")
                 .replace("$admitted ", toBatch ? "open_batches o CROSS JOIN LATERAL " : "")
-                .replace("$on_conflict", tolerateDuplicate ? "ON CONFLICT (domain, command_id) DO NOTHING" : "");
+                .replace("$on_conflict", tolerateDuplicate ? ON_CONFLICT : "");
     }
 
     /**
-     * Any number of commands, one row for each in their order; duplicates are taken back. Commands with the same delay are sent by one
-     * {@code pgmq.send_batch}.
+     * Any number of commands, one row for each in their order. Commands with the same delay are sent by one {@code pgmq.send_batch}.
      *
+     * @param tolerateDuplicates they are taken back; otherwise a duplicate is a unique violation
      * @param toBatches commands name batches: no row when one of these takes no commands, and nothing is sent
      */
-    static String all(boolean toBatches) {
+    static String all(boolean tolerateDuplicates, boolean toBatches) {
         // In the order of ids, so that two senders of the same ids wait for each other and never in a circle. LIMIT
         // changes no result, it tells the planner how many rows come.
         return """
@@ -97,21 +110,18 @@ final class SendSql {
                          clock_timestamp(), clock_timestamp(), coalesce(i.reply_queue, ''), i.correlation_id, i.batch_id
                   FROM sent s JOIN input i ON i.n = s.n
                   ORDER BY i.command_id, i.n
-                  ON CONFLICT (domain, command_id) DO NOTHING
+                  $on_conflict
                   RETURNING command_id, command_type, msg_id),
                 audited AS (
                   INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
                   SELECT $domain, command_id, 'SENT', clock_timestamp(),
                          jsonb_build_object('msg_id', msg_id, 'command_type', command_type)
-                  FROM inserted),
-                undone AS MATERIALIZED (
-                  SELECT count(*) AS messages FROM pgmq.delete(queue_name => $queue, msg_ids => (
-                    SELECT coalesce(array_agg(s.msg_id), '{}'::bigint[])
-                    FROM sent s LEFT JOIN inserted d ON d.msg_id = s.msg_id WHERE d.msg_id IS NULL)))
-                SELECT s.msg_id, d.msg_id IS NOT NULL AS inserted
-                FROM sent s CROSS JOIN undone LEFT JOIN inserted d ON d.msg_id = s.msg_id
+                  FROM inserted)
+                $result
                 ORDER BY s.n
                 """
+                .replace("$result", tolerateDuplicates ? WITHOUT_DUPLICATES : ALL_SENT)
+                .replace("$on_conflict", tolerateDuplicates ? ON_CONFLICT : "")
                 .replace("$open_batches\n", toBatches ? OPEN_BATCHES.replace("$these", "= ANY (?::uuid[])") : "")
                 .replace("$admitted\n", toBatches ? "WHERE (SELECT count(*) FROM open_batches) = ?::bigint\n" : "");
     }

@@ -11,7 +11,6 @@ import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.pgmq.client.Delay;
-import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,9 +20,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,7 +46,9 @@ public final class SendStatements {
     final String sendToBatchAutocommit;
     final String sendToBatchInTransaction;
     final String sendAll;
+    final String sendNew;
     final String sendAllToBatches;
+    final String sendNewToBatches;
     final String existing;
     final String batchStates;
 
@@ -59,8 +62,10 @@ public final class SendStatements {
         sendInTransaction = sql.fill(SendSql.one(true, false));
         sendToBatchAutocommit = sql.fill(SendSql.one(false, true));
         sendToBatchInTransaction = sql.fill(SendSql.one(true, true));
-        sendAll = sql.fill(SendSql.all(false));
-        sendAllToBatches = sql.fill(SendSql.all(true));
+        sendAll = sql.fill(SendSql.all(false, false));
+        sendNew = sql.fill(SendSql.all(true, false));
+        sendAllToBatches = sql.fill(SendSql.all(false, true));
+        sendNewToBatches = sql.fill(SendSql.all(true, true));
         existing = sql.fill(SendSql.EXISTING);
         batchStates = sql.fill(SendSql.BATCH_STATES);
     }
@@ -94,14 +99,45 @@ public final class SendStatements {
         if (commands.isEmpty()) {
             return List.of();
         }
-        return undoable(connection, () -> {
-            List<Sent> sent = attempt(connection, commands);
+        return connection.getAutoCommit() ? sendAllAtOnce(connection, commands) : sendAllIn(connection, commands);
+    }
+
+    /** A duplicate ends the statement, and with it all that it did. */
+    private List<SentCommand> sendAllAtOnce(Connection connection, List<NewCommand> commands) throws SQLException {
+        try {
+            return results(commands, attempt(connection, commands, false), Map.of());
+        } catch (SQLException e) {
+            List<UUID> duplicates = isDuplicate(e) ? duplicates(connection, commands) : List.of();
+            if (duplicates.isEmpty()) {
+                throw e;
+            }
+            throw new DuplicateCommandException(domain.name(), duplicates);
+        }
+    }
+
+    /** An error would end the caller's transaction, so a duplicate must not be one. */
+    private List<SentCommand> sendAllIn(Connection connection, List<NewCommand> commands) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            List<Sent> sent = attempt(connection, commands, true);
             List<UUID> duplicates = duplicates(commands, sent);
             if (!duplicates.isEmpty()) {
                 throw new DuplicateCommandException(domain.name(), duplicates);
             }
+            connection.releaseSavepoint(before);
             return results(commands, sent, Map.of());
-        });
+        } catch (CommandBusException e) {
+            connection.rollback(before);
+            connection.releaseSavepoint(before);
+            throw e;
+        }
+    }
+
+    /** The ids that exist or come twice. */
+    private List<UUID> duplicates(Connection connection, List<NewCommand> commands) throws SQLException {
+        List<UUID> ids = commands.stream().map(NewCommand::id).toList();
+        Set<UUID> seen = new HashSet<>(existing(connection, ids).keySet());
+        return ids.stream().filter(id -> !seen.add(id)).distinct().toList();
     }
 
     /**
@@ -114,7 +150,7 @@ public final class SendStatements {
         if (commands.isEmpty()) {
             return List.of();
         }
-        List<Sent> sent = attempt(connection, commands);
+        List<Sent> sent = attempt(connection, commands, true);
         List<UUID> duplicates = duplicates(commands, sent);
         return results(commands, sent, duplicates.isEmpty() ? Map.of() : existing(connection, duplicates));
     }
@@ -163,12 +199,20 @@ public final class SendStatements {
         return autocommit ? sendAutocommit : sendInTransaction;
     }
 
+    private String all(boolean tolerateDuplicates, boolean toBatches) {
+        if (toBatches) {
+            return tolerateDuplicates ? sendNewToBatches : sendAllToBatches;
+        }
+        return tolerateDuplicates ? sendNew : sendAll;
+    }
+
     private static Sent sent(ResultSet row) throws SQLException {
         return new Sent(row.getLong("msg_id"), row.getBoolean("inserted"));
     }
 
-    /** Duplicates are not sent, and that is all that becomes of them here. */
-    private List<Sent> attempt(Connection connection, List<NewCommand> commands) throws SQLException {
+    /** Duplicates that are tolerated are not sent, and that is all that becomes of them here. */
+    private List<Sent> attempt(Connection connection, List<NewCommand> commands, boolean tolerateDuplicates)
+            throws SQLException {
         List<UUID> batches = commands.stream()
                 .map(NewCommand::batchId)
                 .filter(Objects::nonNull)
@@ -191,7 +235,7 @@ public final class SendStatements {
         }
         parameters.add((long) commands.size());
         List<Sent> sent = Jdbc.list(
-                connection, batches.isEmpty() ? sendAll : sendAllToBatches, SendStatements::sent, parameters.toArray());
+                connection, all(tolerateDuplicates, !batches.isEmpty()), SendStatements::sent, parameters.toArray());
         if (sent.size() != commands.size()) {
             throw batches.isEmpty()
                     ? new CommandBusException("pgmq.send_batch has sent " + sent.size() + " of " + commands.size()
@@ -258,23 +302,6 @@ public final class SendStatements {
             }
         }
         return ids.stream().distinct().toList();
-    }
-
-    /** Work that leaves nothing behind when it throws, and leaves the caller's transaction usable. */
-    private static <T> T undoable(Connection connection, LocalWork.Statements<T> work) throws SQLException {
-        if (connection.getAutoCommit()) {
-            return LocalWork.inTransaction(connection, work);
-        }
-        Savepoint before = connection.setSavepoint();
-        try {
-            T result = work.run();
-            connection.releaseSavepoint(before);
-            return result;
-        } catch (CommandBusException e) {
-            connection.rollback(before);
-            connection.releaseSavepoint(before);
-            throw e;
-        }
     }
 
     private record Sent(long msgId, boolean inserted) {}

@@ -109,9 +109,11 @@ class QueryPlanIT extends StoreIT {
         assertIndexed(store.sending().sendInTransaction, SENT);
         assertIndexed(store.sending().sendToBatchAutocommit, "gen_random_uuid(), " + SENT);
         assertIndexed(store.sending().sendToBatchInTransaction, "gen_random_uuid(), " + SENT);
+        String toBatch = SENT_ALL + ", array_fill(gen_random_uuid(), ARRAY[1]), 1, 1000";
         assertIndexed(store.sending().sendAll, SENT_ALL + ", 1000");
-        assertIndexed(
-                store.sending().sendAllToBatches, SENT_ALL + ", array_fill(gen_random_uuid(), ARRAY[1]), 1, 1000");
+        assertIndexed(store.sending().sendAllToBatches, toBatch);
+        assertIndexed(store.sending().sendNew, SENT_ALL + ", 1000");
+        assertIndexed(store.sending().sendNewToBatches, toBatch);
         assertIndexed(store.sending().existing, "array_fill(gen_random_uuid(), ARRAY[1000])");
         assertThat(QueryPlan.of(connection, store.leases().nextVisible, "").toString())
                 .containsPattern("Index Cond: .*vt > ");
