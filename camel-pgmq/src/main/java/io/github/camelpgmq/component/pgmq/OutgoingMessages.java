@@ -47,10 +47,18 @@ final class OutgoingMessages {
      */
     List<NewMessage> batch(Exchange exchange) {
         List<NewMessage> messages = new ArrayList<>();
-        BatchBody.forEach(exchange.getMessage().getBody(), element -> {
+        Message outer = exchange.getMessage();
+        // The same for all elements that have no headers of their own.
+        Delay delay = options.delay(outer);
+        String headers = mapping.headers(outer.getHeaders(), options.group(outer), Map.of(), exchange);
+        BatchBody.forEach(outer.getBody(), element -> {
             int index = messages.size();
             try {
-                messages.add(element(exchange, element));
+                Message own = ownMessage(element);
+                messages.add(
+                        own == null
+                                ? new NewMessage(mapping.body(element, exchange), headers, delay)
+                                : element(exchange, own));
             } catch (InvalidBodyException e) {
                 throw new InvalidBodyException(refused(index, e), e);
             } catch (RuntimeException e) {
@@ -60,12 +68,15 @@ final class OutgoingMessages {
         return messages;
     }
 
-    private NewMessage element(Exchange exchange, Object element) {
-        Message outer = exchange.getMessage();
-        Message own = element instanceof Exchange one ? one.getMessage() : element instanceof Message one ? one : null;
-        if (own == null) {
-            return message(exchange, element, outer.getHeaders(), options.group(outer), options.delay(outer));
+    private static Message ownMessage(Object element) {
+        if (element instanceof Exchange one) {
+            return one.getMessage();
         }
+        return element instanceof Message one ? one : null;
+    }
+
+    private NewMessage element(Exchange exchange, Message own) {
+        Message outer = exchange.getMessage();
         Map<String, Object> headers = exchange.getContext()
                 .getCamelContextExtension()
                 .getHeadersMapFactory()
@@ -75,11 +86,10 @@ final class OutgoingMessages {
         if (group == null || own.getHeader(PgmqConstants.GROUP) != null) {
             group = options.group(own, outer);
         }
-        return message(exchange, own.getBody(), headers, group, options.delay(own, outer));
-    }
-
-    private NewMessage message(Exchange exchange, Object body, Map<String, Object> headers, String group, Delay delay) {
-        return new NewMessage(mapping.body(body, exchange), mapping.headers(headers, group, Map.of(), exchange), delay);
+        return new NewMessage(
+                mapping.body(own.getBody(), exchange),
+                mapping.headers(headers, group, Map.of(), exchange),
+                options.delay(own, outer));
     }
 
     private static String refused(int index, RuntimeException e) {

@@ -62,9 +62,11 @@ final class JsonText {
     static String storable(String what, String text) {
         String json = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         requireStorable(what, json);
+        // Without escapes the strings in it hold no other characters than those just looked at, and need not be made.
+        boolean escapes = json.indexOf('\\') >= 0;
         try {
             return read(json, tokens -> {
-                checkValue(what, tokens);
+                checkValue(what, tokens, escapes);
                 if (tokens.nextToken() != null) {
                     throw new InvalidBodyException(
                             what + " is more than one JSON value (PGMQ stores jsonb): more begins at "
@@ -84,7 +86,7 @@ final class JsonText {
      *
      * @throws InvalidBodyException if PostgreSQL has no room for one of them
      */
-    static void requireStorable(String what, CharSequence text) {
+    static void requireStorable(String what, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {
@@ -114,7 +116,7 @@ final class JsonText {
         return tokens.currentToken() == JsonToken.VALUE_NUMBER_INT ? tokens.getNumberValue() : tokens.getDecimalValue();
     }
 
-    private static void checkValue(String what, JsonParser tokens) throws IOException {
+    private static void checkValue(String what, JsonParser tokens, boolean escapes) throws IOException {
         int depth = 0;
         do {
             JsonToken token = tokens.nextToken();
@@ -126,8 +128,10 @@ final class JsonText {
             } else if (token.isStructEnd()) {
                 depth--;
             } else if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
-                requireStorable(what, tokens.getText());
-            } else if (token.isNumeric() && !isNumeric(tokens.getText())) {
+                if (escapes) {
+                    requireStorable(what, tokens.getText());
+                }
+            } else if (token.isNumeric() && !isNumeric(tokens)) {
                 throw new InvalidBodyException(
                         what + " holds a number that PostgreSQL cannot store (at most " + MAX_DIGITS_BEFORE_POINT
                                 + " digits before the point and " + MAX_DIGITS_AFTER_POINT
@@ -135,6 +139,12 @@ final class JsonText {
                         null);
             }
         } while (depth > 0);
+    }
+
+    private static boolean isNumeric(JsonParser tokens) throws IOException {
+        boolean shortWhole =
+                tokens.currentToken() == JsonToken.VALUE_NUMBER_INT && tokens.getTextLength() <= SHORT_NUMBER;
+        return shortWhole || isNumeric(tokens.getText());
     }
 
     private static boolean isNumeric(String number) {

@@ -133,7 +133,8 @@ public final class SendStatements {
             throws SQLException {
         Connection connection = statement.getConnection();
         statement.setArray(first, array(connection, "text", messages, NewMessage::body));
-        statement.setArray(first + 1, array(connection, "text", messages, NewMessage::headers));
+        boolean noHeaders = messages.stream().allMatch(message -> message.headers() == null);
+        statement.setArray(first + 1, noHeaders ? null : array(connection, "text", messages, NewMessage::headers));
     }
 
     private static Array array(
