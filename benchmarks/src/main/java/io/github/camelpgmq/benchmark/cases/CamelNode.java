@@ -6,6 +6,7 @@ package io.github.camelpgmq.benchmark.cases;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.benchmark.harness.BenchmarkDatabase;
+import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -22,7 +23,7 @@ final class CamelNode implements AutoCloseable {
     CamelNode(BenchmarkDatabase database, int connections) {
         pool = database.pool(connections);
         camel = new DefaultCamelContext();
-        camel.getRegistry().bind("dataSource", pool);
+        camel.getRegistry().bind("dataSource", new TransactionAwareDataSource(pool));
         camel.getShutdownStrategy().setTimeout(20);
         camel.start();
         template = camel.createProducerTemplate();
