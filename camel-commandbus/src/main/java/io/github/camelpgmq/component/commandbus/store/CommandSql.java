@@ -54,11 +54,29 @@ final class CommandSql {
 
     /** The CTEs that complete commands: input, removed, done, audited, replied. */
     String completed() {
-        return """
+        return completed(
+                """
                 input AS MATERIALIZED (
                   SELECT i.* FROM unnest(?::bigint[], ?::integer[], ?::uuid[], ?::text[], ?::text[], ?::text[])
                     AS i(msg_id, read_ct, command_id, reply_queue, reply_body, reply_headers)),
+                """);
+    }
+
+    /**
+     * The same for one command. An array of one would look cheaper to PostgreSQL than arrays in general, so it would plan the statement
+     * anew each time, which takes ten times as long as to run it.
+     */
+    String completedOne() {
+        return completed(
                 """
+                input AS MATERIALIZED (
+                  SELECT ?::bigint AS msg_id, ?::integer AS read_ct, ?::uuid AS command_id,
+                         ?::text AS reply_queue, ?::text AS reply_body, ?::text AS reply_headers),
+                """);
+    }
+
+    private String completed(String input) {
+        return input
                 + removed("i.msg_id, i.read_ct, i.command_id, i.reply_queue, i.reply_body, i.reply_headers")
                 + """
                 done AS (
