@@ -4,6 +4,8 @@
  */
 package io.github.camelpgmq.benchmark;
 
+import io.github.camelpgmq.benchmark.cases.PgmqConsumeCases;
+import io.github.camelpgmq.benchmark.cases.PgmqScaleCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
 import io.github.camelpgmq.benchmark.harness.Case;
 import java.util.List;
@@ -15,6 +17,8 @@ final class Catalog {
     private Catalog() {}
 
     static List<Case> all(Settings settings) {
-        return Stream.of(PgmqSendCases.all(settings)).flatMap(List::stream).toList();
+        return Stream.of(PgmqSendCases.all(settings), PgmqConsumeCases.all(settings), PgmqScaleCases.all(settings))
+                .flatMap(List::stream)
+                .toList();
     }
 }
