@@ -6,6 +6,8 @@ package io.github.camelpgmq.benchmark;
 
 import io.github.camelpgmq.benchmark.cases.CommandHandleCases;
 import io.github.camelpgmq.benchmark.cases.CommandSendCases;
+import io.github.camelpgmq.benchmark.cases.PgmqConsumeCases;
+import io.github.camelpgmq.benchmark.cases.PgmqScaleCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
 import io.github.camelpgmq.benchmark.harness.Case;
 import java.util.List;
@@ -17,7 +19,12 @@ final class Catalog {
     private Catalog() {}
 
     static List<Case> all(Settings settings) {
-        return Stream.of(PgmqSendCases.all(settings), CommandSendCases.all(settings), CommandHandleCases.all(settings))
+        return Stream.of(
+                        PgmqSendCases.all(settings),
+                        PgmqConsumeCases.all(settings),
+                        PgmqScaleCases.all(settings),
+                        CommandSendCases.all(settings),
+                        CommandHandleCases.all(settings))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -42,6 +42,19 @@ final class CamelNode implements AutoCloseable {
         return this;
     }
 
+    /** Connections that are not idle in the pool. */
+    int connectionsInUse() {
+        return pool.getHikariPoolMXBean().getActiveConnections();
+    }
+
+    /** Live threads that this context has made. */
+    long threads() {
+        String name = "(" + camel.getName() + ")";
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(name))
+                .count();
+    }
+
     @Override
     public void close() {
         camel.stop();
