@@ -215,7 +215,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
                 dispatchExclusive();
                 boolean stopping = state == State.STOPPING;
                 int room = state == State.RUNNING && !exclusives.areWaiting() && !exclusives.isRunning(outstanding > 0)
-                        ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size())
+                        ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size() - finished.size())
                         : 0;
                 boolean fetch = room > 0 && timer.due(now);
                 boolean write = !finished.isEmpty()

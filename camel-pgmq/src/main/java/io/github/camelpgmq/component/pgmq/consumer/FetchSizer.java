@@ -38,7 +38,7 @@ final class FetchSizer {
      *
      * @param concurrency handlers that may run at once
      * @param outstanding deliveries that are with the handlers or wait for one
-     * @param unsettled deliveries whose end is not written yet, those included
+     * @param unsettled deliveries whose end this fetch does not write, those included
      */
     int limit(int concurrency, int outstanding, int unsettled) {
         int buffer = buffer(concurrency);
