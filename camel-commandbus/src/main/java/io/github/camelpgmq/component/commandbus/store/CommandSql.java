@@ -91,11 +91,12 @@ final class CommandSql {
                          jsonb_build_object('msg_id', msg_id, 'attempt', attempts, 'read_count', read_ct)
                   FROM done),
                 replied AS MATERIALIZED (
-                  SELECT s.id FROM done d
-                  CROSS JOIN LATERAL (
-                    SELECT m.id FROM pgmq.send(queue_name => d.reply_queue, msg => d.reply_body::jsonb,
-                                               headers => d.reply_headers::jsonb, delay => clock_timestamp()) AS m(id)
-                    LIMIT 1) AS s
+                  SELECT s.id FROM (
+                    SELECT reply_queue, array_agg(reply_body::jsonb ORDER BY msg_id) AS bodies,
+                           array_agg(reply_headers::jsonb ORDER BY msg_id) AS headers
+                    FROM done WHERE reply_queue IS NOT NULL GROUP BY reply_queue) AS d
+                  CROSS JOIN LATERAL pgmq.send_batch(queue_name => d.reply_queue, msgs => d.bodies,
+                                                     headers => d.headers, delay => clock_timestamp()) AS s(id)
                   WHERE $reachable_d)
                 """;
     }
