@@ -63,6 +63,6 @@ final class FetchSizer {
         if (handlerNanos < 0 || !readsAhead) {
             return 0;
         }
-        return (int) Math.min(maxMessagesPerPoll, concurrency * Math.floor(nanos / Math.max(1, handlerNanos)));
+        return (int) Math.min(maxMessagesPerPoll, concurrency * nanos / Math.max(1, handlerNanos));
     }
 }

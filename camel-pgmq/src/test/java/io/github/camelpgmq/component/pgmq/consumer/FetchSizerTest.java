@@ -44,7 +44,7 @@ class FetchSizerTest {
     void fetchesWhileTheHandlersStillHaveWorkForAsLongAsAFetchTakes() {
         FetchSizer sizer = sizer(100, 30);
         handled(sizer, Duration.ofMillis(1));
-        fetched(sizer, Duration.ofMillis(5));
+        fetched(sizer, Duration.ofNanos(5_010_000));
         assertThat(sizer.limit(4, 25, 25)).as("lasts longer").isZero();
         assertThat(sizer.limit(4, 24, 24)).isEqualTo(100);
         assertThat(sizer.limit(4, 24, 100)).as("handed over").isEqualTo(24);
