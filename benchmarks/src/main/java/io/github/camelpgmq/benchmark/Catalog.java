@@ -4,7 +4,10 @@
  */
 package io.github.camelpgmq.benchmark;
 
+import io.github.camelpgmq.benchmark.cases.PgmqBacklogCases;
 import io.github.camelpgmq.benchmark.cases.PgmqConsumeCases;
+import io.github.camelpgmq.benchmark.cases.PgmqIdleCases;
+import io.github.camelpgmq.benchmark.cases.PgmqReadCases;
 import io.github.camelpgmq.benchmark.cases.PgmqScaleCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
 import io.github.camelpgmq.benchmark.harness.Case;
@@ -17,7 +20,13 @@ final class Catalog {
     private Catalog() {}
 
     static List<Case> all(Settings settings) {
-        return Stream.of(PgmqSendCases.all(settings), PgmqConsumeCases.all(settings), PgmqScaleCases.all(settings))
+        return Stream.of(
+                        PgmqSendCases.all(settings),
+                        PgmqConsumeCases.all(settings),
+                        PgmqIdleCases.all(settings),
+                        PgmqBacklogCases.all(settings),
+                        PgmqReadCases.all(settings),
+                        PgmqScaleCases.all(settings))
                 .flatMap(List::stream)
                 .toList();
     }
