@@ -6,7 +6,10 @@ package io.github.camelpgmq.benchmark;
 
 import io.github.camelpgmq.benchmark.cases.CommandHandleCases;
 import io.github.camelpgmq.benchmark.cases.CommandSendCases;
+import io.github.camelpgmq.benchmark.cases.PgmqBacklogCases;
 import io.github.camelpgmq.benchmark.cases.PgmqConsumeCases;
+import io.github.camelpgmq.benchmark.cases.PgmqIdleCases;
+import io.github.camelpgmq.benchmark.cases.PgmqReadCases;
 import io.github.camelpgmq.benchmark.cases.PgmqScaleCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
 import io.github.camelpgmq.benchmark.harness.Case;
@@ -22,6 +25,9 @@ final class Catalog {
         return Stream.of(
                         PgmqSendCases.all(settings),
                         PgmqConsumeCases.all(settings),
+                        PgmqIdleCases.all(settings),
+                        PgmqBacklogCases.all(settings),
+                        PgmqReadCases.all(settings),
                         PgmqScaleCases.all(settings),
                         CommandSendCases.all(settings),
                         CommandHandleCases.all(settings))

@@ -96,7 +96,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** What was done until now. Commits are seen by others with a delay of some seconds, see {@link CaseRunner}. */
-    Costs costs() {
+    public Costs costs() {
         try (Connection connection = uncounted().getConnection();
                 PreparedStatement statement = connection.prepareStatement(COSTS);
                 ResultSet row = statement.executeQuery()) {
