@@ -48,6 +48,18 @@ class RoundTripsIT {
     }
 
     @Test
+    void anAnswerOfManyPacketsIsOneRoundTrip() throws Exception {
+        try (BenchmarkDatabase database = server.createDatabase();
+                Connection connection = database.counted().getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT repeat('x', 1000000)")) {
+            Costs before = database.costs();
+            statement.execute();
+
+            assertThat(database.costs().since(before).roundTrips()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aBatchIsHardlyMoreThanOneRoundTrip() throws Exception {
         try (BenchmarkDatabase database = server.createDatabase();
                 Connection connection = database.counted().getConnection()) {
