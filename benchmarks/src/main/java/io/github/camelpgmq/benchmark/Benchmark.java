@@ -54,7 +54,7 @@ public final class Benchmark {
         ReportFiles files = settings.results() == null ? null : new ReportFiles(settings.results());
         Report report;
         try (BenchmarkServer server = BenchmarkServer.start()) {
-            report = Report.begin(Machine.inspect(server, settings), all.size());
+            report = Report.begin(Machine.inspect(server, settings), all.size(), settings.scale());
             terminal.print(report.machine());
             CaseRunner runner = new CaseRunner(server, settings.rounds(), settings.settling());
             for (Case one : chosen) {

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * could read in the list of processes, so do not write one into {@code pgmq.url} either: the driver takes the password of
  * an existing server from {@code ~/.pgpass}, or from the file that the environment variable {@code PGPASSFILE} names.
  *
- * @param cases    ids of cases or beginnings of such; empty for all ({@code benchmark.cases}, with commas)
+ * @param cases    ids of cases, or beginnings of ids; empty for all ({@code benchmark.cases}, with commas)
  * @param rounds   how many are timed ({@code benchmark.rounds}, 7)
  * @param scale    multiplies the amounts of work ({@code benchmark.scale}, 1)
  * @param settling how long the server's backends are given to report their commits ({@code benchmark.settling}, 11 seconds;
@@ -69,13 +69,18 @@ public record Settings(List<String> cases, int rounds, double scale, Duration se
             }
         }
         return all.stream()
-                .filter(one -> cases.isEmpty() || cases.stream().anyMatch(one.id()::startsWith))
+                .filter(one -> cases.isEmpty() || cases.stream().anyMatch(name -> means(name, one.id(), all)))
                 .toList();
     }
 
     /** An amount of work; at least one. */
     public int scaled(int amount) {
         return Math.max(1, (int) Math.round(amount * scale));
+    }
+
+    private static boolean means(String name, String id, List<Case> all) {
+        boolean whole = all.stream().anyMatch(one -> one.id().equals(name));
+        return whole ? id.equals(name) : id.startsWith(name);
     }
 
     private static <T> T value(String property, Function<String, T> parser, T ifNone) {

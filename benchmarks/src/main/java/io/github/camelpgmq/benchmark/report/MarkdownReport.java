@@ -19,12 +19,19 @@ final class MarkdownReport {
 
     private static final int[] PERCENTILES = {50, 90, 99};
 
+    private static final String HEAD =
+            """
+            # Benchmarks
+
+            Written by `mvn -Pbenchmark`. The contestants of a case take turns on the same server. A rate is the median of their rounds, a
+            ratio the median of the ratios of each round; beside them stand the least and the most of the rounds.
+
+            """;
+
     private MarkdownReport() {}
 
     static String of(Report report) {
-        StringBuilder text = new StringBuilder("# Benchmarks\n\n");
-        text.append(
-                "Written by `mvn -Pbenchmark`; how it is measured: Javadoc of the package `benchmark.harness`.\n\n");
+        StringBuilder text = new StringBuilder(HEAD);
         machine(report, text);
         failures(report, text);
         goals(report, text);

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * The report's files: {@code report.md} and a picture for each case. A run writes to the directory {@code partial} in the
- * results' directory, so that an aborted run, or one of some cases, leaves the last whole report alone; a run that has
- * results of all cases is moved to where the whole report is. Not safe for use by several threads.
+ * results' directory, so that an aborted run, one of some cases or one of less work leaves the last whole report alone; what
+ * a run of all cases has written is moved to where the whole report is. Not safe for use by several threads.
  */
 public final class ReportFiles {
 

@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
  *
  * @param title above the bars
  * @param axis  the unit, below them
- * @param room  if the bars have marks: the axis ends at this times the largest mark, and longer bars are cut there, so
+ * @param room  if the bars have marks: the axis ends soon after this times the largest mark, and longer bars are cut there, so
  *     that one large ratio does not hide the others; NaN to let the axis end at the longest bar
  */
 record SvgChart(String title, String axis, double room) {
@@ -46,7 +46,7 @@ record SvgChart(String title, String axis, double room) {
     private static final int LONGEST_LABEL = 42;
 
     // Of the 13 pixel font; narrow enough to be an upper bound for most texts.
-    private static final double CHARACTER = 6.9;
+    private static final double CHARACTER = 7.4;
 
     private static final String STYLE =
             """
@@ -67,7 +67,7 @@ record SvgChart(String title, String axis, double room) {
                 + widest(bars.stream().map(bar -> shortened(bar.label())).toList());
         double right = WIDTH - MARGIN - 12 - widest(bars.stream().map(Bar::text).toList());
         double step = step(end(bars));
-        double end = Double.isNaN(room) ? Math.ceil(end(bars) / step) * step : end(bars);
+        double end = Math.ceil(end(bars) / step) * step;
         int bottom = TOP + ROW * bars.size();
         int height = bottom + 46;
         StringBuilder svg = new StringBuilder();

@@ -39,7 +39,7 @@ public final class TerminalReport {
         out.println();
         report.failures().forEach(failure -> out.println("FAILED " + failure));
         if (file != null) {
-            out.println((report.isComplete() ? "Report: " : "Report of a part of the cases: ")
+            out.println((report.isComplete() ? "Report: " : "Report, not of all cases at scale 1: ")
                     + file.toAbsolutePath().normalize());
         }
         out.flush();
