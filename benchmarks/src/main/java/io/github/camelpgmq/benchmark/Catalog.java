@@ -4,7 +4,9 @@
  */
 package io.github.camelpgmq.benchmark;
 
+import io.github.camelpgmq.benchmark.cases.LatencyCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
+import io.github.camelpgmq.benchmark.cases.RequestReplyCases;
 import io.github.camelpgmq.benchmark.harness.Case;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +17,8 @@ final class Catalog {
     private Catalog() {}
 
     static List<Case> all(Settings settings) {
-        return Stream.of(PgmqSendCases.all(settings)).flatMap(List::stream).toList();
+        return Stream.of(PgmqSendCases.all(settings), LatencyCases.all(settings), RequestReplyCases.all(settings))
+                .flatMap(List::stream)
+                .toList();
     }
 }
