@@ -6,12 +6,14 @@ package io.github.camelpgmq.benchmark;
 
 import io.github.camelpgmq.benchmark.cases.CommandHandleCases;
 import io.github.camelpgmq.benchmark.cases.CommandSendCases;
+import io.github.camelpgmq.benchmark.cases.LatencyCases;
 import io.github.camelpgmq.benchmark.cases.PgmqBacklogCases;
 import io.github.camelpgmq.benchmark.cases.PgmqConsumeCases;
 import io.github.camelpgmq.benchmark.cases.PgmqIdleCases;
 import io.github.camelpgmq.benchmark.cases.PgmqReadCases;
 import io.github.camelpgmq.benchmark.cases.PgmqScaleCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
+import io.github.camelpgmq.benchmark.cases.RequestReplyCases;
 import io.github.camelpgmq.benchmark.harness.Case;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +31,8 @@ final class Catalog {
                         PgmqBacklogCases.all(settings),
                         PgmqReadCases.all(settings),
                         PgmqScaleCases.all(settings),
+                        LatencyCases.all(settings),
+                        RequestReplyCases.all(settings),
                         CommandSendCases.all(settings),
                         CommandHandleCases.all(settings))
                 .flatMap(List::stream)
