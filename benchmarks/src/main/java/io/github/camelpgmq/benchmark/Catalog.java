@@ -6,6 +6,7 @@ package io.github.camelpgmq.benchmark;
 
 import io.github.camelpgmq.benchmark.cases.CommandHandleCases;
 import io.github.camelpgmq.benchmark.cases.CommandSendCases;
+import io.github.camelpgmq.benchmark.cases.PeerCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
 import io.github.camelpgmq.benchmark.harness.Case;
 import java.util.List;
@@ -17,7 +18,11 @@ final class Catalog {
     private Catalog() {}
 
     static List<Case> all(Settings settings) {
-        return Stream.of(PgmqSendCases.all(settings), CommandSendCases.all(settings), CommandHandleCases.all(settings))
+        return Stream.of(
+                        PgmqSendCases.all(settings),
+                        CommandSendCases.all(settings),
+                        CommandHandleCases.all(settings),
+                        PeerCases.all(settings))
                 .flatMap(List::stream)
                 .toList();
     }
