@@ -7,6 +7,7 @@ package io.github.camelpgmq.benchmark;
 import io.github.camelpgmq.benchmark.cases.CommandHandleCases;
 import io.github.camelpgmq.benchmark.cases.CommandSendCases;
 import io.github.camelpgmq.benchmark.cases.LatencyCases;
+import io.github.camelpgmq.benchmark.cases.PeerCases;
 import io.github.camelpgmq.benchmark.cases.PgmqBacklogCases;
 import io.github.camelpgmq.benchmark.cases.PgmqConsumeCases;
 import io.github.camelpgmq.benchmark.cases.PgmqIdleCases;
@@ -34,7 +35,8 @@ final class Catalog {
                         LatencyCases.all(settings),
                         RequestReplyCases.all(settings),
                         CommandSendCases.all(settings),
-                        CommandHandleCases.all(settings))
+                        CommandHandleCases.all(settings),
+                        PeerCases.all(settings))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -42,6 +42,7 @@ public final class QueueStatements {
     final String postpone;
     final String deadLetter;
     final String nextVisible;
+    final String readAndNextVisible;
     final String browse;
 
     /** Statements that read any visible message. */
@@ -133,6 +134,13 @@ public final class QueueStatements {
                 SELECT ceil(extract(epoch FROM min(q.vt) - clock_timestamp()) * 1000)::bigint AS millis
                 FROM %s AS q WHERE q.vt > now()"""
                         .formatted(table);
+        // Always a row, to say when to look again if there is nothing to read.
+        this.readAndNextVisible =
+                """
+                WITH m AS MATERIALIZED (SELECT * FROM %s)
+                SELECT m.*, CASE WHEN (SELECT count(*) FROM m) < ?::integer THEN (%s) END AS millis
+                FROM (VALUES (1)) AS always(nr) LEFT JOIN m ON true"""
+                        .formatted(selection.sql(), nextVisible);
     }
 
     /** The queue these statements are for. */
@@ -149,6 +157,26 @@ public final class QueueStatements {
         try (PreparedStatement statement = connection.prepareStatement(read)) {
             selection.bind(statement, 1, queue, visibilityTimeout, limit);
             return messages(statement);
+        }
+    }
+
+    /** As {@link #read}, and if that is less than the limit, {@link #millisUntilNextVisible} in the same statement. */
+    public ReadAndNextVisible readAndNextVisible(Connection connection, Duration visibilityTimeout, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(readAndNextVisible)) {
+            int next = selection.bind(statement, 1, queue, visibilityTimeout, limit);
+            statement.setInt(next, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<PgmqMessage> messages = new ArrayList<>();
+                OptionalLong millis = OptionalLong.empty();
+                while (rows.next()) {
+                    millis = millis(rows);
+                    if (rows.getObject("msg_id") != null) {
+                        messages.add(message(rows));
+                    }
+                }
+                return new ReadAndNextVisible(inOrder(messages), millis);
+            }
         }
     }
 
@@ -284,9 +312,13 @@ public final class QueueStatements {
         try (PreparedStatement statement = connection.prepareStatement(nextVisible);
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
-            long millis = rows.getLong("millis");
-            return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, millis));
+            return millis(rows);
         }
+    }
+
+    private static OptionalLong millis(ResultSet row) throws SQLException {
+        long millis = row.getLong("millis");
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, millis));
     }
 
     private static int bindLeases(PreparedStatement statement, int first, Collection<Lease> leases)

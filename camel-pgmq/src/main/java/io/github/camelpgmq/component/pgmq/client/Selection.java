@@ -46,13 +46,16 @@ public record Selection(String filter, boolean headOfGroup) {
         return filter == null ? read + ")" : read + ", conditional => ?::jsonb)";
     }
 
-    void bind(PreparedStatement statement, int first, QueueName queue, Duration visibilityTimeout, int limit)
+    /** Returns the number of the parameter that follows. */
+    int bind(PreparedStatement statement, int first, QueueName queue, Duration visibilityTimeout, int limit)
             throws SQLException {
         statement.setString(first, queue.name());
         statement.setInt(first + 1, Math.toIntExact(visibilityTimeout.toSeconds()));
         statement.setInt(first + 2, limit);
-        if (filter != null) {
-            statement.setString(first + 3, filter);
+        if (filter == null) {
+            return first + 3;
         }
+        statement.setString(first + 3, filter);
+        return first + 4;
     }
 }

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
+import io.github.camelpgmq.component.pgmq.client.ReadAndNextVisible;
 import io.github.camelpgmq.component.pgmq.client.AcknowledgedAndRead;
 import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
 import io.github.camelpgmq.component.pgmq.client.DeadLetter;
@@ -35,6 +36,8 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
     private final QueueStatements statements;
     private final QueueSettings settings;
     private final QueueEvents events;
+    /** Of the last fetch, if that was a statement which tells; null otherwise. */
+    private ReadAndNextVisible nextVisible;
 
     public QueueStore(QueueName queue, Selection selection, QueueSettings settings, QueueEvents events) {
         this.statements = new QueueStatements(queue, selection);
@@ -72,6 +75,7 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
             held += giveUp(connection, givenUp);
         }
         List<PgmqMessage> messages = List.of();
+        nextVisible = null;
         if (limit == 0) {
             if (!acknowledged.isEmpty()) {
                 held += statements
@@ -79,7 +83,8 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
                         .size();
             }
         } else if (acknowledged.isEmpty()) {
-            messages = statements.read(connection, settings.visibilityTimeout(), limit);
+            nextVisible = statements.readAndNextVisible(connection, settings.visibilityTimeout(), limit);
+            messages = nextVisible.messages();
         } else {
             AcknowledgedAndRead result = statements.acknowledgeAndRead(
                     connection, settings.acknowledgement(), acknowledged, settings.visibilityTimeout(), limit);
@@ -103,7 +108,9 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
 
     @Override
     public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
-        return statements.millisUntilNextVisible(connection);
+        return nextVisible != null
+                ? nextVisible.millisUntilNextVisible()
+                : statements.millisUntilNextVisible(connection);
     }
 
     /** Gives up what has been delivered too often, so that a handler which kills its process is stopped too. */
