@@ -6,8 +6,15 @@ package io.github.camelpgmq.benchmark;
 
 import io.github.camelpgmq.benchmark.cases.CommandHandleCases;
 import io.github.camelpgmq.benchmark.cases.CommandSendCases;
+import io.github.camelpgmq.benchmark.cases.LatencyCases;
 import io.github.camelpgmq.benchmark.cases.PeerCases;
+import io.github.camelpgmq.benchmark.cases.PgmqBacklogCases;
+import io.github.camelpgmq.benchmark.cases.PgmqConsumeCases;
+import io.github.camelpgmq.benchmark.cases.PgmqIdleCases;
+import io.github.camelpgmq.benchmark.cases.PgmqReadCases;
+import io.github.camelpgmq.benchmark.cases.PgmqScaleCases;
 import io.github.camelpgmq.benchmark.cases.PgmqSendCases;
+import io.github.camelpgmq.benchmark.cases.RequestReplyCases;
 import io.github.camelpgmq.benchmark.harness.Case;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +27,13 @@ final class Catalog {
     static List<Case> all(Settings settings) {
         return Stream.of(
                         PgmqSendCases.all(settings),
+                        PgmqConsumeCases.all(settings),
+                        PgmqIdleCases.all(settings),
+                        PgmqBacklogCases.all(settings),
+                        PgmqReadCases.all(settings),
+                        PgmqScaleCases.all(settings),
+                        LatencyCases.all(settings),
+                        RequestReplyCases.all(settings),
                         CommandSendCases.all(settings),
                         CommandHandleCases.all(settings),
                         PeerCases.all(settings))

@@ -42,6 +42,21 @@ final class CamelNode implements AutoCloseable {
         return this;
     }
 
+    /** Connections that are not idle in the pool. */
+    int connectionsInUse() {
+        return pool.getHikariPoolMXBean().getActiveConnections();
+    }
+
+    /** Live threads that this context has made. */
+    long threads() {
+        String name = "(" + camel.getName() + ")";
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(name))
+                // Camel's own, made when a route is suspended, as the cases do between rounds.
+                .filter(thread -> !thread.getName().contains("ShutdownTask"))
+                .count();
+    }
+
     @Override
     public void close() {
         camel.stop();

@@ -21,8 +21,9 @@ public final class BenchmarkDatabase implements AutoCloseable {
             """
             SELECT (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()) AS commits,
                    (SELECT coalesce(sum(calls), 0) FROM pg_stat_statements AS s JOIN pg_database AS d ON d.oid = s.dbid
-                    WHERE d.datname = current_database() AND s.toplevel AND s.query NOT LIKE '%pg_stat_statements%') AS statements,
-                   pg_current_wal_lsn() - '0/0'::pg_lsn AS wal_bytes""";
+                    WHERE d.datname = current_database() AND s.toplevel
+                    AND s.query NOT LIKE '%pg_stat_statements%' AND s.query NOT LIKE 'SET application_name%') AS statements,
+                   pg_current_wal_insert_lsn() - '0/0'::pg_lsn AS wal_bytes""";
 
     private final PgmqDatabase database;
 
@@ -96,7 +97,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** What was done until now. Commits are seen by others with a delay of some seconds, see {@link CaseRunner}. */
-    Costs costs() {
+    public Costs costs() {
         try (Connection connection = uncounted().getConnection();
                 PreparedStatement statement = connection.prepareStatement(COSTS);
                 ResultSet row = statement.executeQuery()) {

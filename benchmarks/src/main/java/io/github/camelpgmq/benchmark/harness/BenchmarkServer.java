@@ -6,6 +6,7 @@ package io.github.camelpgmq.benchmark.harness;
 
 import io.github.camelpgmq.embedded.PgmqServer;
 import io.github.camelpgmq.embedded.PgmqServerConfig;
+import java.util.Locale;
 
 /**
  * The server that all contestants share: the one the system properties describe (see {@link PgmqServerConfig}), by
@@ -39,6 +40,11 @@ public final class BenchmarkServer implements AutoCloseable {
     /** A database with PGMQ and nothing else. */
     public BenchmarkDatabase createDatabase() {
         return new BenchmarkDatabase(server.createDatabase());
+    }
+
+    /** {@code embedded}, {@code container} or {@code remote}; no address. */
+    public String kind() {
+        return PgmqServerConfig.fromSystemProperties().instance().name().toLowerCase(Locale.ROOT);
     }
 
     /** Kind of server and versions; no password. */

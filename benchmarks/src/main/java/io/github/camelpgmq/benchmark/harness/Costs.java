@@ -9,8 +9,9 @@ package io.github.camelpgmq.benchmark.harness;
  *
  * @param commits    transactions committed ({@code pg_stat_database.xact_commit}); NaN where they were not counted
  * @param roundTrips times that a connection waited for the server's answer, counted at the client's sockets
- * @param statements statements executed ({@code pg_stat_statements.calls}, top level)
- * @param walBytes   bytes written to the log ({@code pg_current_wal_lsn()})
+ * @param statements statements executed ({@code pg_stat_statements.calls}, top level), without what the driver does to
+ *     name a new connection
+ * @param walBytes   bytes written to the log ({@code pg_current_wal_insert_lsn()})
  */
 public record Costs(double commits, double roundTrips, double statements, double walBytes) {
 

@@ -5,31 +5,35 @@
 package io.github.camelpgmq.benchmark.harness;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What ours is to reach in a case. It is reported, never asserted.
  *
  * @param text  what is compared, such as {@code rate / raw}
- * @param value what was reached; NaN where it was not measured
+ * @param value what was reached, its median and its spread over the rounds where it has one; NaN where it was not measured
  * @param least whether the bound is the least or the most
  * @param bound the bound
+ * @param other the contestant whose rate ours is divided by; empty where the value is not such a ratio
  */
-public record Goal(String text, ToDoubleFunction<CaseResult> value, boolean least, double bound) {
+public record Goal(
+        String text, Function<CaseResult, Spread> value, boolean least, double bound, Optional<String> other) {
 
     /** Ours is at least this part of the other's rate: the median of the rounds' ratios. */
     public static Goal rateOf(String other, double bound) {
-        return atLeast("rate / " + other, result -> result.ratio(other).median(), bound);
+        return new Goal("rate / " + other, result -> result.ratio(other), true, bound, Optional.of(other));
     }
 
     /** At least so many of the value. */
     public static Goal atLeast(String text, ToDoubleFunction<CaseResult> value, double bound) {
-        return new Goal(text, value, true, bound);
+        return new Goal(text, single(value), true, bound, Optional.empty());
     }
 
     /** At most so many of the value. */
     public static Goal atMost(String text, ToDoubleFunction<CaseResult> value, double bound) {
-        return new Goal(text, value, false, bound);
+        return new Goal(text, single(value), false, bound, Optional.empty());
     }
 
     /** At most so many milliseconds at a percentile of ours. */
@@ -47,21 +51,36 @@ public record Goal(String text, ToDoubleFunction<CaseResult> value, boolean leas
         return atMost("round trips per 1,000", result -> result.ours().costs().roundTrips(), bound);
     }
 
+    /** What a result reaches; NaN where it was not measured. */
+    public double reached(CaseResult result) {
+        return value.apply(result).median();
+    }
+
     /** Whether a result reaches it; never where it was not measured. */
     public boolean isReached(CaseResult result) {
-        double reached = value.applyAsDouble(result);
+        double reached = reached(result);
         return least ? reached >= bound : reached <= bound;
+    }
+
+    /** Such as {@code rate / raw >= 0.90}. */
+    public String aim() {
+        return text + (least ? " >= " : " <= ") + Numbers.text(bound);
+    }
+
+    /** One of {@code reached}, {@code MISSED} and {@code not measured}. */
+    public String outcome(CaseResult result) {
+        if (Double.isNaN(reached(result))) {
+            return "not measured";
+        }
+        return isReached(result) ? "reached" : "MISSED";
     }
 
     /** Such as {@code rate / raw >= 0.90: 0.93, reached}. */
     public String verdict(CaseResult result) {
-        return String.format(
-                Locale.ROOT,
-                "%s %s %s: %s, %s",
-                text,
-                least ? ">=" : "<=",
-                Numbers.text(bound),
-                Numbers.text(value.applyAsDouble(result)),
-                isReached(result) ? "reached" : "MISSED");
+        return String.format(Locale.ROOT, "%s: %s, %s", aim(), Numbers.text(reached(result)), outcome(result));
+    }
+
+    private static Function<CaseResult, Spread> single(ToDoubleFunction<CaseResult> value) {
+        return result -> Spread.of(value.applyAsDouble(result));
     }
 }

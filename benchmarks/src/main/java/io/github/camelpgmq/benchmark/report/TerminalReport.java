@@ -9,6 +9,7 @@ import io.github.camelpgmq.benchmark.harness.ContestantResult;
 import io.github.camelpgmq.benchmark.harness.Numbers;
 import io.github.camelpgmq.benchmark.harness.Spread;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** A table for each case, as it ends. */
@@ -20,6 +21,28 @@ public final class TerminalReport {
 
     public TerminalReport(PrintStream out) {
         this.out = out;
+    }
+
+    /** Prints where the numbers come from. */
+    public void print(Machine machine) {
+        out.println();
+        machine.facts().forEach((name, value) -> out.printf(Locale.ROOT, "  %-16s %s%n", name, value));
+        out.flush();
+    }
+
+    /**
+     * Prints how a run has ended.
+     *
+     * @param file the written report; null if none was wanted
+     */
+    public void printEnd(Report report, Path file) {
+        out.println();
+        report.failures().forEach(failure -> out.println("FAILED " + failure));
+        if (file != null) {
+            out.println((report.isComplete() ? "Report: " : "Report, not of all cases at scale 1: ")
+                    + file.toAbsolutePath().normalize());
+        }
+        out.flush();
     }
 
     /** Prints a case. */

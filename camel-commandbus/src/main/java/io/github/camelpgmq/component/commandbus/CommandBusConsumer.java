@@ -4,13 +4,9 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
-import io.github.camelpgmq.component.commandbus.model.CommandMessage;
-import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.HandlerThreads;
-import io.github.camelpgmq.component.pgmq.HeaderMapping;
-import io.github.camelpgmq.component.pgmq.JsonMessage;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.JoinCheck;
@@ -26,7 +22,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
 
     private final CommandBusEndpoint endpoint;
     private final String type;
-    private HeaderMapping headers;
+    private IncomingCommands incoming;
     private ExecutorService handlerThreads;
     private CommandHandler handler;
     private DomainEngine engine;
@@ -42,7 +38,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         super.doStart();
         CommandBusConfiguration options = endpoint.getConfiguration();
         checkTransactionBatchSize(options);
-        headers = endpoint.headers();
+        incoming = new IncomingCommands(endpoint.headers());
         CommandStore store = endpoint.store();
         JdbcTransactions transactions = endpoint.component().transactions();
         Outcomes outcomes = new Outcomes(
@@ -139,21 +135,9 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         super.doStop();
     }
 
-    /** Puts a command into an exchange: its data as JSON text that converts to other types, its headers and ours. */
+    /** Puts a command into an exchange, see {@link IncomingCommands}. */
     void fill(Exchange exchange, FetchedCommand fetched) {
-        JsonMessage in = new JsonMessage(exchange.getContext());
-        headers.fromJson(fetched.headersJson(), in, exchange);
-        CommandMetadata command = fetched.command();
-        in.setHeader(CommandBusConstants.DOMAIN, command.domain());
-        in.setHeader(CommandBusConstants.ATTEMPT, command.attempts());
-        in.setHeader(Exchange.MESSAGE_TIMESTAMP, fetched.enqueuedAt().toEpochMilli());
-        if (command.correlationId() != null) {
-            in.setHeader(
-                    CommandBusConstants.CORRELATION_ID, command.correlationId().toString());
-        }
-        in.setJson(CommandMessage.parse(fetched.bodyJson()).dataJson());
-        exchange.setIn(in);
-        DescribedCommand.handled(exchange, command);
+        incoming.fill(exchange, fetched);
     }
 
     /** The engine of its domain; null while it is stopped. */

@@ -54,7 +54,7 @@ final class TransactedRunner implements CommandRunner {
                     throw outcomes.failureOf(exchange);
                 }
                 Completion completion = outcomes.completionOf(command, exchange);
-                if (store.outcomes().complete(connection, List.of(completion)).isEmpty()) {
+                if (!store.outcomes().complete(connection, completion)) {
                     throw new LeaseLostException(store.domain().name(), command.commandId());
                 }
                 return null;

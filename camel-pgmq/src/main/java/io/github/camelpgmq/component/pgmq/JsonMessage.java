@@ -89,8 +89,8 @@ public final class JsonMessage extends DefaultMessage {
     }
 
     private <T> T converted(Class<T> type) {
-        // A converter of the application's own wins; trying leaves no trace in Camel's registry if there is none.
-        T own = typeConverter.tryConvertTo(type, getExchange(), json);
+        // A converter of the application's own wins.
+        T own = ConvertersOfApplication.of(getCamelContext()).tryConvert(type, getExchange(), json);
         if (own != null) {
             return own;
         }

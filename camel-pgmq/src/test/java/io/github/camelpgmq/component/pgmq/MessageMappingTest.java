@@ -166,7 +166,8 @@ class MessageMappingTest {
     }
 
     @Test
-    void converterOfTheApplicationWins() {
+    void converterOfTheApplicationWinsAlsoWhenItComesLater() {
+        assertThat(consumed("{\"id\":1}").getBody(Order.class).id()).isEqualTo(1);
         camel.getTypeConverterRegistry()
                 .addTypeConverter(Order.class, String.class, new org.apache.camel.support.TypeConverterSupport() {
                     @Override

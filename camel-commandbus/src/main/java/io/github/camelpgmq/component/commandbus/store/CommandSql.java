@@ -54,11 +54,29 @@ final class CommandSql {
 
     /** The CTEs that complete commands: input, removed, done, audited, replied. */
     String completed() {
-        return """
+        return completed(
+                """
                 input AS MATERIALIZED (
                   SELECT i.* FROM unnest(?::bigint[], ?::integer[], ?::uuid[], ?::text[], ?::text[], ?::text[])
                     AS i(msg_id, read_ct, command_id, reply_queue, reply_body, reply_headers)),
+                """);
+    }
+
+    /**
+     * The same for one command. An array of one would look cheaper to PostgreSQL than arrays in general, so it would plan the statement
+     * anew each time, which takes ten times as long as to run it.
+     */
+    String completedOne() {
+        return completed(
                 """
+                input AS MATERIALIZED (
+                  SELECT ?::bigint AS msg_id, ?::integer AS read_ct, ?::uuid AS command_id,
+                         ?::text AS reply_queue, ?::text AS reply_body, ?::text AS reply_headers),
+                """);
+    }
+
+    private String completed(String input) {
+        return input
                 + removed("i.msg_id, i.read_ct, i.command_id, i.reply_queue, i.reply_body, i.reply_headers")
                 + """
                 done AS (
@@ -73,11 +91,12 @@ final class CommandSql {
                          jsonb_build_object('msg_id', msg_id, 'attempt', attempts, 'read_count', read_ct)
                   FROM done),
                 replied AS MATERIALIZED (
-                  SELECT s.id FROM done d
-                  CROSS JOIN LATERAL (
-                    SELECT m.id FROM pgmq.send(queue_name => d.reply_queue, msg => d.reply_body::jsonb,
-                                               headers => d.reply_headers::jsonb, delay => clock_timestamp()) AS m(id)
-                    LIMIT 1) AS s
+                  SELECT s.id FROM (
+                    SELECT reply_queue, array_agg(reply_body::jsonb ORDER BY msg_id) AS bodies,
+                           array_agg(reply_headers::jsonb ORDER BY msg_id) AS headers
+                    FROM done WHERE reply_queue IS NOT NULL GROUP BY reply_queue) AS d
+                  CROSS JOIN LATERAL pgmq.send_batch(queue_name => d.reply_queue, msgs => d.bodies,
+                                                     headers => d.headers, delay => clock_timestamp()) AS s(id)
                   WHERE $reachable_d)
                 """;
     }

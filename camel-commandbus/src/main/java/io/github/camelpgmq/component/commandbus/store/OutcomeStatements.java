@@ -24,6 +24,10 @@ import java.util.List;
  */
 public final class OutcomeStatements {
 
+    private static final String COMPLETED =
+            "SELECT d.msg_id, (SELECT count(*) FROM replied) AS replies FROM done d ORDER BY d.msg_id";
+
+    final String completeOne;
     final String complete;
     final String completeOrNoteLoss;
     final String retryLater;
@@ -32,8 +36,8 @@ public final class OutcomeStatements {
     final String leasesLost;
 
     OutcomeStatements(CommandSql sql) {
-        complete = sql.fill("WITH " + sql.completed()
-                + "SELECT d.msg_id, (SELECT count(*) FROM replied) AS replies FROM done d ORDER BY d.msg_id");
+        completeOne = sql.fill("WITH " + sql.completedOne() + COMPLETED);
+        complete = sql.fill("WITH " + sql.completed() + COMPLETED);
         completeOrNoteLoss = sql.fill("WITH " + sql.completed() + ", " + sql.lost()
                 + "SELECT msg_id, (SELECT count(*) FROM replied) AS replies FROM done"
                 + " UNION ALL SELECT msg_id, 0 FROM undone WHERE again ORDER BY msg_id");
@@ -123,19 +127,29 @@ public final class OutcomeStatements {
     }
 
     /**
-     * Completes commands: message off the queue, COMPLETED, audit, reply.
+     * Completes a command: message off the queue, COMPLETED, audit, reply.
+     *
+     * @return false if it had lost its lease; then nothing was done
+     */
+    public boolean complete(Connection connection, Completion completed) throws SQLException {
+        return Jdbc.any(
+                connection,
+                completeOne,
+                completed.lease().messageId(),
+                completed.lease().readCount(),
+                completed.commandId(),
+                completed.replyQueue(),
+                completed.replyJson(),
+                completed.replyHeadersJson());
+    }
+
+    /**
+     * Completes commands, each like {@link #complete(Connection, Completion)}.
      *
      * @return message ids of those that were completed; one that is missing had lost its lease and left no trace
      */
     public List<Long> complete(Connection connection, List<Completion> completed) throws SQLException {
-        if (completed.isEmpty()) {
-            return List.of();
-        }
-        return Jdbc.list(
-                connection,
-                complete,
-                row -> row.getLong("msg_id"),
-                completionParameters(connection, completed).toArray());
+        return completed(connection, complete, completed);
     }
 
     /**
@@ -145,12 +159,17 @@ public final class OutcomeStatements {
      * @return message ids of those that are completed, now or before
      */
     public List<Long> completeOrNoteLoss(Connection connection, List<Completion> completed) throws SQLException {
+        return completed(connection, completeOrNoteLoss, completed);
+    }
+
+    private static List<Long> completed(Connection connection, String statement, List<Completion> completed)
+            throws SQLException {
         if (completed.isEmpty()) {
             return List.of();
         }
         return Jdbc.list(
                 connection,
-                completeOrNoteLoss,
+                statement,
                 row -> row.getLong("msg_id"),
                 completionParameters(connection, completed).toArray());
     }

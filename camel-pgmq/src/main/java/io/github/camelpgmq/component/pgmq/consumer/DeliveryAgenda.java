@@ -215,7 +215,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
                 dispatchExclusive();
                 boolean stopping = state == State.STOPPING;
                 int room = state == State.RUNNING && !exclusives.areWaiting() && !exclusives.isRunning(outstanding > 0)
-                        ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size())
+                        ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size() - finished.size())
                         : 0;
                 boolean fetch = room > 0 && timer.due(now);
                 boolean write = !finished.isEmpty()
@@ -260,11 +260,18 @@ final class DeliveryAgenda<D extends Delivery, S> {
         return new Step<>(settled, limit, released, renew, wakeUps);
     }
 
-    /** Takes in what was fetched; returns what is to be dispatched now. */
+    /**
+     * Takes in what was fetched; returns what is to be dispatched now.
+     *
+     * @param leasedNanos when the fetch began
+     */
     List<InFlight<D, S>> accept(List<D> deliveries, long leasedNanos) {
         List<InFlight<D, S>> deliver = new ArrayList<>();
         lock.lock();
         try {
+            if (!deliveries.isEmpty()) {
+                sizer.fetched(System.nanoTime() - leasedNanos);
+            }
             for (D delivery : deliveries) {
                 InFlight<D, S> inFlight = new InFlight<>(delivery, this, leasedNanos);
                 unsettled.put(delivery.lease(), inFlight);

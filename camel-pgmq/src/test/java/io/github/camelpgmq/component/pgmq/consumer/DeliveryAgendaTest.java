@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +62,21 @@ class DeliveryAgendaTest {
                 .extracting(DeliveryAgenda.Settled::settlement)
                 .containsExactly("done");
         assertThat(step.limit()).isPositive();
+    }
+
+    @Test
+    void whatIsWrittenWithAFetchTakesNoPlaceInIt() throws Exception {
+        List<InFlight<Message, String>> fetched = fetch(LongStream.rangeClosed(1, 100)
+                .mapToObj(DeliveryAgendaTest::message)
+                .toArray(Message[]::new));
+        for (InFlight<Message, String> one : fetched.subList(0, 97)) {
+            one.start();
+            one.settle("done");
+            one.handlerDone();
+        }
+        Step<Message, String> step = agenda.awaitStep();
+        assertThat(step.settled()).hasSize(97);
+        assertThat(step.limit()).isEqualTo(100);
     }
 
     @Test

@@ -41,6 +41,25 @@ class FetchSizerTest {
     }
 
     @Test
+    void fetchesWhileTheHandlersStillHaveWorkForAsLongAsAFetchTakes() {
+        FetchSizer sizer = sizer(100, 30);
+        handled(sizer, Duration.ofMillis(1));
+        fetched(sizer, Duration.ofNanos(5_010_000));
+        assertThat(sizer.limit(4, 25, 25)).as("lasts longer").isZero();
+        assertThat(sizer.limit(4, 24, 24)).isEqualTo(100);
+        assertThat(sizer.limit(4, 24, 100)).as("handed over").isEqualTo(24);
+    }
+
+    @Test
+    void slowFetchesDoNotMakeSlowHandlersHoardMessages() {
+        FetchSizer sizer = sizer(100, 30);
+        handled(sizer, Duration.ofMillis(90));
+        fetched(sizer, Duration.ofSeconds(60));
+        assertThat(sizer.limit(4, 8, 8)).isEqualTo(4);
+        assertThat(sizer.limit(4, 9, 9)).isZero();
+    }
+
+    @Test
     void followsHandlersThatGetFasterOrSlower() {
         FetchSizer sizer = sizer(100, 30);
         handled(sizer, Duration.ofNanos(1_000));
@@ -85,6 +104,12 @@ class FetchSizerTest {
 
     private static void handled(FetchSizer sizer, Duration time) {
         sizer.handled(time.toNanos());
+    }
+
+    private static void fetched(FetchSizer sizer, Duration time) {
+        for (int i = 0; i < 1_000; i++) {
+            sizer.fetched(time.toNanos());
+        }
     }
 
     private static FetchSizer sizer(int maxMessagesPerPoll, int leaseSeconds) {
