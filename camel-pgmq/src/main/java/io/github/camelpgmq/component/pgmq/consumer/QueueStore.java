@@ -4,7 +4,6 @@
  */
 package io.github.camelpgmq.component.pgmq.consumer;
 
-import io.github.camelpgmq.component.pgmq.client.ReadAndNextVisible;
 import io.github.camelpgmq.component.pgmq.client.AcknowledgedAndRead;
 import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
 import io.github.camelpgmq.component.pgmq.client.DeadLetter;
@@ -13,6 +12,7 @@ import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
+import io.github.camelpgmq.component.pgmq.client.ReadAndNextVisible;
 import io.github.camelpgmq.component.pgmq.client.Selection;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.sql.Connection;
