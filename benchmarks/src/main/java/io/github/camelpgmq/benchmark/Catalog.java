@@ -29,14 +29,14 @@ final class Catalog {
                         PgmqSendCases.all(settings),
                         PgmqConsumeCases.all(settings),
                         PgmqIdleCases.all(settings),
-                        PgmqBacklogCases.all(settings),
-                        PgmqReadCases.all(settings),
-                        PgmqScaleCases.all(settings),
-                        LatencyCases.all(settings),
-                        RequestReplyCases.all(settings),
                         CommandSendCases.all(settings),
                         CommandHandleCases.all(settings),
-                        PeerCases.all(settings))
+                        LatencyCases.all(settings),
+                        RequestReplyCases.all(settings),
+                        PeerCases.all(settings),
+                        PgmqReadCases.all(settings),
+                        PgmqScaleCases.all(settings),
+                        PgmqBacklogCases.all(settings))
                 .flatMap(List::stream)
                 .toList();
     }
