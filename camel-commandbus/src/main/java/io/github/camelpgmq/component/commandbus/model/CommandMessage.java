@@ -61,15 +61,15 @@ public record CommandMessage(
      * @throws MalformedCommandException when {@code dataJson} is not JSON, or JSON that PostgreSQL cannot store
      */
     public String toJson() {
-        ObjectNode body = JsonText.object();
-        body.put("domain", domain);
-        body.put("command_type", commandType);
-        body.put("command_id", commandId.toString());
-        JsonText.putIfSet(body, "correlation_id", correlationId);
-        JsonText.putIfSet(body, "reply_to", replyTo);
-        JsonText.putIfSet(body, "created_at", createdAt);
-        JsonText.putJson(body, "data", dataJson);
-        return body.toString();
+        return new ObjectText()
+                .text("domain", domain)
+                .text("command_type", commandType)
+                .text("command_id", commandId)
+                .text("correlation_id", correlationId)
+                .text("reply_to", replyTo)
+                .text("created_at", createdAt)
+                .json("data", dataJson)
+                .end();
     }
 
     /** The type that a message names, valid or not; empty when it names none. */

@@ -4,23 +4,29 @@
  */
 package io.github.camelpgmq.component.commandbus.model;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelpgmq.component.commandbus.MalformedCommandException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Iterator;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /** JSON text in and out, so that no Jackson type is needed outside. */
 final class JsonText {
+
+    private static final String NOT_JSON = "is not valid JSON: ";
+    private static final String NO_UUID = "is not a UUID";
+    private static final String EMPTY = "is empty; write the JSON null if that is meant";
 
     // Amounts must come out as they went in: exact decimals, trailing zeros kept.
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -28,9 +34,6 @@ final class JsonText {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
-
-    // UUID.fromString takes "1-1-1-1-1" too, the database does not.
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private JsonText() {}
 
@@ -43,10 +46,10 @@ final class JsonText {
         try {
             node = json == null ? null : MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new MalformedCommandException(field, "is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new MalformedCommandException(field, NOT_JSON + e.getOriginalMessage(), e);
         }
         if (node == null || node.isMissingNode()) {
-            throw new MalformedCommandException(field, "is empty; write the JSON null if that is meant");
+            throw new MalformedCommandException(field, EMPTY);
         }
         return node;
     }
@@ -64,9 +67,7 @@ final class JsonText {
             target.putNull(field);
             return;
         }
-        JsonNode node = tree(field, json);
-        requireStorable(field, node);
-        target.set(field, node);
+        target.set(field, tree(field, storable(field, json)));
     }
 
     static void putIfSet(ObjectNode target, String field, Object value) {
@@ -104,10 +105,16 @@ final class JsonText {
         if (text == null) {
             return null;
         }
-        if (!UUID_TEXT.matcher(text).matches()) {
-            throw new MalformedCommandException(field, "is not a UUID");
+        try {
+            UUID id = UUID.fromString(text);
+            // It takes "1-1-1-1-1" too, the database does not.
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new MalformedCommandException(field, NO_UUID, e);
         }
-        return UUID.fromString(text);
+        throw new MalformedCommandException(field, NO_UUID);
     }
 
     /** Puts a value, or nothing for null, where the field's own cannot be read. */
@@ -138,22 +145,36 @@ final class JsonText {
         return node == null ? "null" : node.toString();
     }
 
-    private static void requireStorable(String field, JsonNode node) {
-        if (node.isTextual()) {
-            requireStorable(field, node.textValue());
-        }
-        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-            requireStorable(field, names.next());
-        }
-        for (JsonNode child : node) {
-            requireStorable(field, child);
-        }
-    }
-
-    private static void requireStorable(String field, String text) {
-        if (text.indexOf('\0') >= 0) {
-            throw new MalformedCommandException(
-                    field, "holds the character NUL (\\u0000), which PostgreSQL cannot store; remove it");
+    /**
+     * JSON text that is one value and that PostgreSQL can store.
+     *
+     * @throws MalformedCommandException naming the field if it is not
+     */
+    static String storable(String field, String json) {
+        // Without escapes no string in it can hold the character NUL.
+        boolean escapes = json.indexOf('\\') >= 0;
+        try (JsonParser tokens = MAPPER.createParser(json)) {
+            if (tokens.nextToken() == null) {
+                throw new MalformedCommandException(field, EMPTY);
+            }
+            int depth = 0;
+            do {
+                JsonToken token = tokens.currentToken();
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                boolean text = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
+                if (escapes && text && tokens.getText().indexOf('\0') >= 0) {
+                    throw new MalformedCommandException(
+                            field, "holds the character NUL (\\u0000), which PostgreSQL cannot store; remove it");
+                }
+                if (depth == 0 && tokens.nextToken() != null) {
+                    throw new MalformedCommandException(field, "is more than one JSON value");
+                }
+            } while (depth > 0 && tokens.nextToken() != null);
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new MalformedCommandException(field, NOT_JSON + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -130,30 +130,29 @@ public record Reply(
      * @throws MalformedCommandException when {@code dataJson} is not JSON, or JSON that PostgreSQL cannot store
      */
     public String toJson(boolean legacy) {
-        ObjectNode body = JsonText.object();
-        body.put("command_id", commandId.toString());
-        JsonText.putIfSet(body, "correlation_id", correlationId);
-        JsonText.putIfSet(body, "domain", domain);
-        JsonText.putIfSet(body, "type", commandType);
-        body.put("outcome", outcome.name());
-        JsonText.putIfSet(body, "completed_at", completedAt);
-        JsonText.putJson(body, "data", dataJson);
+        ObjectText body = new ObjectText()
+                .text("command_id", commandId)
+                .text("correlation_id", correlationId)
+                .text("domain", domain)
+                .text("type", commandType)
+                .text("outcome", outcome)
+                .text("completed_at", completedAt)
+                .json("data", dataJson);
         if (legacy) {
-            body.set("result", error == null ? body.get("data") : legacyError());
+            body.json("result", error == null ? dataJson : legacyError());
         }
         if (error != null) {
-            JsonText.putIfSet(body, "error_type", error.type());
-            JsonText.putIfSet(body, "error_code", error.code());
-            JsonText.putIfSet(body, "error_message", error.message());
+            body.text("error_type", error.type())
+                    .text("error_code", error.code())
+                    .text("error_message", error.message());
         }
-        JsonText.putIfSet(body, "reason", reason);
-        return body.toString();
+        return body.text("reason", reason).end();
     }
 
-    private ObjectNode legacyError() {
-        ObjectNode result = JsonText.object();
-        JsonText.putIfSet(result, "error_code", error.code());
-        JsonText.putIfSet(result, "error_message", error.message());
-        return result;
+    private String legacyError() {
+        return new ObjectText()
+                .text("error_code", error.code())
+                .text("error_message", error.message())
+                .end();
     }
 }

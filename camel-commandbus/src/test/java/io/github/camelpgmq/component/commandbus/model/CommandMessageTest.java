@@ -38,6 +38,13 @@ class CommandMessageTest {
     }
 
     @Test
+    void textThatNeedsEscapesComesBackAsItWas() {
+        String hostile = "T\",\"domain\":\"x\\ \n\t\u0001 gr\u00fcn \uD83D\uDE00";
+        CommandMessage message = new CommandMessage("d", hostile, ID, ID, hostile, Instant.EPOCH, "{}");
+        assertThat(CommandMessage.parse(message.toJson())).isEqualTo(message);
+    }
+
+    @Test
     void optionalFieldsAreWrittenOnlyWhenSet() {
         assertThat(new CommandMessage("d", "T", ID, null, null, null, null).toJson())
                 .isEqualTo("{\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"" + ID + "\",\"data\":null}");
@@ -78,7 +85,17 @@ class CommandMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{broken", "", "1 2", "\"a\\u0000b\"", "{\"a\\u0000\":1}", "[{\"a\":[\"\\u0000\"]}]"})
+    @ValueSource(
+            strings = {
+                "{broken",
+                "",
+                "1 2",
+                "\"a\\u0000b\"",
+                "{\"a\\u0000\":1}",
+                "[1] [",
+                "[1",
+                "[{\"a\":[\"\\u0000\"]}]"
+            })
     void dataThatCannotBeStoredAreRefusedBeforeAnySql(String data) {
         CommandMessage message = new CommandMessage("d", "T", ID, null, null, null, data);
         assertThatThrownBy(message::toJson)
