@@ -74,12 +74,15 @@ public final class QueueStatements {
                 acknowledged AS (SELECT held.msg_id, held.read_ct FROM held JOIN moved USING (msg_id))
                 """
                         .formatted(table, LEASES);
-        // The read hangs on the aggregate, so it starts only when the acknowledgement is done.
+        // The read hangs on the aggregate, so it starts only when the acknowledgement is done. What was acknowledged
+        // stands
+        // in the first row only: in each of a hundred it took longer to write and to send than all the rest.
         String thenRead =
                 """
-                SELECT done.ids, done.counts, m.*
+                SELECT CASE WHEN coalesce(m.ordinality, 1) = 1 THEN done.ids END AS ids,
+                       CASE WHEN coalesce(m.ordinality, 1) = 1 THEN done.counts END AS counts, m.*
                 FROM (SELECT array_agg(msg_id) AS ids, array_agg(read_ct) AS counts FROM acknowledged) AS done
-                LEFT JOIN LATERAL %s AS m ON true"""
+                LEFT JOIN LATERAL %s WITH ORDINALITY AS m ON true"""
                         .formatted(selection.sql());
         String only = "SELECT msg_id, read_ct FROM acknowledged";
         this.read = "SELECT * FROM " + selection.sql();
@@ -206,11 +209,10 @@ public final class QueueStatements {
             try (ResultSet rows = statement.executeQuery()) {
                 Set<Lease> acknowledged = Set.of();
                 List<PgmqMessage> messages = new ArrayList<>();
-                boolean first = true;
                 while (rows.next()) {
-                    if (first) {
-                        acknowledged = leases(rows.getArray("ids"), rows.getArray("counts"));
-                        first = false;
+                    Array ids = rows.getArray("ids");
+                    if (ids != null) {
+                        acknowledged = leases(ids, rows.getArray("counts"));
                     }
                     rows.getLong("msg_id");
                     if (!rows.wasNull()) {
