@@ -32,7 +32,7 @@ final class IncomingCommands {
             in.setHeader(
                     CommandBusConstants.CORRELATION_ID, command.correlationId().toString());
         }
-        in.setJson(CommandMessage.parse(fetched.bodyJson()).dataJson());
+        in.setJson(CommandMessage.dataOf(fetched.bodyJson()));
         exchange.setIn(in);
         DescribedCommand.handled(exchange, command);
     }

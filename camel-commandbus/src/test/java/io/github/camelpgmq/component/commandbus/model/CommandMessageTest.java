@@ -10,7 +10,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.camelpgmq.component.commandbus.MalformedCommandException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,7 @@ class CommandMessageTest {
     void anyDataComesBackAsItWas(String data) {
         CommandMessage message = new CommandMessage("d", "T", ID, ID, "d__replies", Instant.EPOCH, data);
         assertThat(CommandMessage.parse(message.toJson())).isEqualTo(message);
+        assertThat(CommandMessage.dataOf(message.toJson())).isEqualTo(data);
     }
 
     @Test
@@ -78,10 +81,13 @@ class CommandMessageTest {
                 "reply_to | {\"domain\":\"d\",\"command_type\":\"T\",\"command_id\":\"6f6b5f1e-0000-4000-8000-000000000001\",\"reply_to\":[]}",
             })
     void malformedMessagesNameTheField(String field, String json) {
-        assertThatThrownBy(() -> CommandMessage.parse(json))
-                .asInstanceOf(type(MalformedCommandException.class))
-                .extracting(MalformedCommandException::getField)
-                .isEqualTo(field);
+        for (ThrowingCallable reading :
+                List.<ThrowingCallable>of(() -> CommandMessage.parse(json), () -> CommandMessage.dataOf(json))) {
+            assertThatThrownBy(reading)
+                    .asInstanceOf(type(MalformedCommandException.class))
+                    .extracting(MalformedCommandException::getField)
+                    .isEqualTo(field);
+        }
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * A checked PGMQ queue name and the identifiers that follow from it.
@@ -27,16 +26,25 @@ public record QueueName(String name) {
     /** The most characters PGMQ allows (since 1.6). */
     public static final int MAX_LENGTH = 47;
 
-    private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1," + MAX_LENGTH + "}");
-    private static final Pattern REFUSED = Pattern.compile("[$;']|--");
+    private static final String REFUSED = "$;'";
 
     /** @throws IllegalArgumentException if PGMQ would not take the name or could not fold it safely */
     public QueueName {
         Objects.requireNonNull(name, "queue name");
-        if (!PRINTABLE.matcher(name).matches() || REFUSED.matcher(name).find()) {
+        if (!isValid(name)) {
             throw new IllegalArgumentException("Queue name '" + name + "' is not valid: use 1 to " + MAX_LENGTH
                     + " ASCII characters without $ ; ' and --, best of all letters, digits and underscores");
         }
+    }
+
+    private static boolean isValid(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < ' ' || c > '~' || REFUSED.indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MAX_LENGTH && !name.contains("--");
     }
 
     /**
