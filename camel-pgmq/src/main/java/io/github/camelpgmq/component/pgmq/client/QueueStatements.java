@@ -132,18 +132,21 @@ public final class QueueStatements {
                 SELECT dead.msg_id, dead.read_ct FROM dead, sent WHERE sent.n > 0"""
                         .formatted(table);
         this.browse = "SELECT * FROM %s ORDER BY msg_id LIMIT ?::integer".formatted(table);
-        this.nextVisible =
+        String next =
                 """
                 SELECT ceil(extract(epoch FROM min(q.vt) - clock_timestamp()) * 1000)::bigint AS millis
-                FROM %s AS q WHERE q.vt > now()"""
+                FROM %s AS q WHERE q.vt >"""
                         .formatted(table);
+        // What has become visible since the read of the statement before, whose commit takes its time, is not to be
+        // missed.
+        this.nextVisible = next + " now() - interval '1 second'";
         // Always a row, to say when to look again if there is nothing to read.
         this.readAndNextVisible =
                 """
                 WITH m AS MATERIALIZED (SELECT * FROM %s)
                 SELECT m.*, CASE WHEN (SELECT count(*) FROM m) < ?::integer THEN (%s) END AS millis
                 FROM (VALUES (1)) AS always(nr) LEFT JOIN m ON true"""
-                        .formatted(selection.sql(), nextVisible);
+                        .formatted(selection.sql(), next + " now()");
     }
 
     /** The queue these statements are for. */

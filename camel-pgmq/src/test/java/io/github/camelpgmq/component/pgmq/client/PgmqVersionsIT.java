@@ -139,10 +139,13 @@ class PgmqVersionsIT {
                 .isAfter(read.get(0).visibleAt().plusSeconds(3000));
         QueueStatements statements = new QueueStatements(queue);
         try (Connection connection = connection(version)) {
-            assertThat(statements.postpone(connection, Map.of(second, Duration.ZERO, stale, Duration.ofHours(1))))
-                    .containsExactly(second);
             assertThat(statements.millisUntilNextVisible(connection).getAsLong())
                     .isBetween(1L, LEASE.toMillis());
+            assertThat(statements.postpone(connection, Map.of(second, Duration.ZERO, stale, Duration.ofHours(1))))
+                    .containsExactly(second);
+            assertThat(statements.millisUntilNextVisible(connection))
+                    .as("visible since the last read")
+                    .hasValue(0);
         }
         assertThat(client.read(queue, LEASE, 3)).extracting(PgmqMessage::id).containsExactly(second.messageId());
         assertThat(client.setVisibilityTimeout(
