@@ -40,7 +40,7 @@ final class MicroReport {
                 # What the components do in Java for each message
 
                 Time and allocation of one operation on one thread, without a database, by JMH (`mvn -Pmicrobenchmark`). The lines that
-                begin with "Camel" are the yardstick: what Camel takes for itself. The message is a JSON object of four fields and 67 bytes.
+                begin with "camel" are the yardstick: what Camel takes for itself. The message is a JSON object of four fields and 67 bytes.
 
                 """);
         text.append("Java ")

@@ -52,7 +52,8 @@ final class ConvertersOfApplication {
             return null;
         }
         T converted = converter.tryConvertTo(type, exchange, text);
-        if (converted == null) {
+        // A converter that has failed with this text may convert the next one.
+        if (converted == null && registry.lookup(type, String.class) == null) {
             without.add(type);
         }
         return converted;

@@ -179,6 +179,22 @@ class MessageMappingTest {
     }
 
     @Test
+    void converterThatHasFailedWithOneTextIsAskedForTheNext() {
+        camel.getTypeConverterRegistry()
+                .addTypeConverter(Order.class, String.class, new org.apache.camel.support.TypeConverterSupport() {
+                    @Override
+                    public <T> T convertTo(Class<T> type, Exchange exchange, Object value) {
+                        if (value.equals("{\"id\":1}")) {
+                            throw new IllegalStateException("not this one");
+                        }
+                        return type.cast(new Order(7, null));
+                    }
+                });
+        assertThat(consumed("{\"id\":1}").getBody(Order.class).id()).isEqualTo(1);
+        assertThat(consumed("{\"id\":2}").getBody(Order.class).id()).isEqualTo(7);
+    }
+
+    @Test
     void nullsAreNull() {
         for (MessageFormat format : MessageFormat.values()) {
             assertThat(mapping(format).body(null, exchange)).isEqualTo("null");
