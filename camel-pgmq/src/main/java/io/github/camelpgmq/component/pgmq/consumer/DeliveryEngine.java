@@ -197,7 +197,11 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         if (step.limit() > 0) {
             // Only a queue that is drained is asked for its next visible message.
             agenda.fetched(
-                    step, fetched, fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection));
+                    step,
+                    fetched,
+                    fetched.more()
+                            ? OptionalLong.empty()
+                            : store.millisUntilNextVisible(connection, Duration.ofNanos(System.nanoTime() - before)));
         }
     }
 
