@@ -22,7 +22,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -68,15 +67,16 @@ class DeliveryEngineIT {
     @Test
     void whatBecomesVisibleDuringAFetchIsDueAtOnce() throws Exception {
         client.createQueue(queue);
-        client.send(queue, "2", null, Duration.ofHours(1));
-        DuringTheFirstFetch store = new DuringTheFirstFetch(
-                store(QUIET), id -> client.setVisibilityTimeout(queue, List.of(id), Duration.ZERO));
+        client.send(queue, "1", null, null);
+        long late = client.send(queue, "2", null, Duration.ofHours(1));
+        DuringAnAcknowledgement store = new DuringAnAcknowledgement(
+                store(QUIET), () -> client.setVisibilityTimeout(queue, List.of(late), Duration.ZERO));
         DeliveryEngine<QueueDelivery, Settlement> engine = engine(store);
         Thread loop = new Thread(engine);
         loop.start();
         try {
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(handled).containsExactly("2"));
+                    .untilAsserted(() -> assertThat(handled).containsExactly("1", "2"));
             assertThat(store.untilNextVisible.get(0)).hasValue(0);
         } finally {
             assertThat(engine.stop(10_000)).isTrue();
@@ -111,15 +111,15 @@ class DeliveryEngineIT {
                 });
     }
 
-    /** Something happens to the first message between the first read and the question for the next one. */
-    private static final class DuringTheFirstFetch implements DeliveryStore<QueueDelivery, Settlement> {
+    /** Something happens between the first read that acknowledges, too, and the question for the next message. */
+    private static final class DuringAnAcknowledgement implements DeliveryStore<QueueDelivery, Settlement> {
 
         private final QueueStore store;
-        private final LongConsumer event;
+        private final Runnable event;
         private final List<OptionalLong> untilNextVisible = new CopyOnWriteArrayList<>();
         private boolean happened;
 
-        private DuringTheFirstFetch(QueueStore store, LongConsumer event) {
+        private DuringAnAcknowledgement(QueueStore store, Runnable event) {
             this.store = store;
             this.event = event;
         }
@@ -128,9 +128,9 @@ class DeliveryEngineIT {
         public Fetched<QueueDelivery> settleAndFetch(Connection connection, List<Settlement> settlements, int limit)
                 throws SQLException {
             Fetched<QueueDelivery> fetched = store.settleAndFetch(connection, settlements, limit);
-            if (!happened) {
+            if (!happened && !settlements.isEmpty()) {
                 happened = true;
-                event.accept(1);
+                event.run();
             }
             return fetched;
         }
@@ -138,7 +138,9 @@ class DeliveryEngineIT {
         @Override
         public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceFetch) throws SQLException {
             OptionalLong millis = store.millisUntilNextVisible(connection, sinceFetch);
-            untilNextVisible.add(millis);
+            if (happened) {
+                untilNextVisible.add(millis);
+            }
             return millis;
         }
 
