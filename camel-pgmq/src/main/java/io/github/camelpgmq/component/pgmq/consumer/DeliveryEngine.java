@@ -5,8 +5,6 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Settled;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Step;
 import io.github.camelpgmq.component.pgmq.notify.Backoff;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.sql.Connection;
