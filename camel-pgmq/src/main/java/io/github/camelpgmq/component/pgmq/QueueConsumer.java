@@ -6,9 +6,11 @@ package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
@@ -35,6 +37,7 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
     private final String name;
     private ExecutorService handlerThreads;
     private volatile QueueEngine engine;
+    private volatile ConsumerMeters meters;
 
     /** @param name names the consumer in threads and messages */
     protected QueueConsumer(DefaultEndpoint endpoint, QueueSource source, String name, Processor processor) {
@@ -56,8 +59,11 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
         DeliverySettings settings = source.getConfiguration().settings(name);
         int handlers = source.getConfiguration().getConcurrentConsumers();
         handlerThreads = HandlerThreads.open(threads(), this, name + "-handler", handlers);
+        meters = new ConsumerMeters(source.getCamelContext(), source.queue(), getRouteId());
         engine = new QueueEngine(source, settings, pool(handlerThreads, handlers, handler()), this::reportTrouble);
         engine.start();
+        DatabaseComponent component = (DatabaseComponent) ((DefaultEndpoint) getEndpoint()).getComponent();
+        meters.watch(engine.delivery(), source.transactions().target(), component.getMetricsInterval());
         setHealthCheck(QueueConsumerHealthCheck.of(this));
     }
 
@@ -76,6 +82,9 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
     @Override
     protected void doStop() throws Exception {
         setHealthCheck(null);
+        if (meters != null) {
+            meters.close();
+        }
         try {
             if (engine != null) {
                 engine.stop();
@@ -95,7 +104,11 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
             try {
                 handler.handle(List.of(delivery));
             } catch (UnreadableMessageException e) {
-                delivery.settle(FailurePolicy.unreadable(delivery.delivery().lease(), e.getMessage()));
+                listener()
+                        .settle(
+                                delivery,
+                                FailurePolicy.unreadable(delivery.delivery().lease(), e.getMessage()),
+                                DeliveryOutcome.GIVEN_UP);
             }
         });
     }
@@ -124,6 +137,11 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
     ConsumerStatus status() {
         QueueEngine current = engine;
         return current == null ? null : current.status();
+    }
+
+    /** Told how each delivery has ended. */
+    HandlingListener<DeliveryOutcome> listener() {
+        return meters.listener();
     }
 
     DeliveryEngine<QueueDelivery, Settlement> engine() {
