@@ -13,6 +13,7 @@ import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
 import io.github.camelpgmq.component.pgmq.consumer.HandlingCounts;
 import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
+import io.github.camelpgmq.component.pgmq.metrics.HandlingMeters;
 import io.github.camelpgmq.component.pgmq.metrics.Meter;
 import io.github.camelpgmq.component.pgmq.metrics.MeterGroup;
 import io.github.camelpgmq.component.pgmq.metrics.QueueMeters;
@@ -48,26 +49,25 @@ final class ConsumerMeters {
 
     private final CamelContext context;
     private final QueueName queue;
-    private final HandlingCounts<DeliveryOutcome> counts = new HandlingCounts<>(DeliveryOutcome.class);
     private final MeterGroup meters;
-    private final HandlingListener<DeliveryOutcome> listener;
+    private final HandlingMeters<DeliveryOutcome> handled;
     private Sampler.Watch samples = () -> {};
 
     ConsumerMeters(CamelContext context, QueueName queue, String routeId) {
         this.context = context;
         this.queue = queue;
         this.meters = MeterGroup.open(context, Map.of("queue", queue.name(), "route", String.valueOf(routeId)));
-        this.listener = counts.and(meters.timers(HANDLED, DeliveryOutcome.class));
+        this.handled = new HandlingMeters<>(meters, HANDLED, DeliveryOutcome.class);
     }
 
     /** To be told how handling ends. */
     HandlingListener<DeliveryOutcome> listener() {
-        return listener;
+        return handled;
     }
 
     /** How handling has ended so far. */
     HandlingCounts<DeliveryOutcome> counts() {
-        return counts;
+        return handled.counts();
     }
 
     /** Adds what the engine and its queue show. */
@@ -79,7 +79,7 @@ final class ConsumerMeters {
 
     /** Removes its meters. */
     void close() {
-        meters.close();
+        handled.close();
         samples.close();
     }
 }

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingCounts;
 import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
@@ -21,17 +22,15 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
-import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Consumes from a queue: an engine that fetches, a pool of handlers, and an acknowledgement for each exchange. What the
  * exchanges look like is up to the subclass.
  */
-public abstract class QueueConsumer extends DefaultConsumer implements Suspendable {
+public abstract class QueueConsumer extends ObservedConsumer {
 
     private final QueueSource source;
     private final String name;
@@ -62,9 +61,8 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
         meters = new ConsumerMeters(source.getCamelContext(), source.queue(), getRouteId());
         engine = new QueueEngine(source, settings, pool(handlerThreads, handlers, handler()), this::reportTrouble);
         engine.start();
-        DatabaseComponent component = (DatabaseComponent) ((DefaultEndpoint) getEndpoint()).getComponent();
-        meters.watch(engine.delivery(), source.transactions().target(), component.getMetricsInterval());
-        setHealthCheck(QueueConsumerHealthCheck.of(this));
+        meters.watch(
+                engine.delivery(), source.transactions().target(), component().getMetricsInterval());
     }
 
     @Override
@@ -81,7 +79,6 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
 
     @Override
     protected void doStop() throws Exception {
-        setHealthCheck(null);
         if (meters != null) {
             meters.close();
         }
@@ -133,10 +130,24 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
         }
     }
 
-    /** How it is doing, or null if it has never been started. Does not ask the database. */
-    ConsumerStatus status() {
+    @Override
+    protected ConsumerStatus status() {
         QueueEngine current = engine;
         return current == null ? null : current.status();
+    }
+
+    @Override
+    protected HandlingCounts<?> counts() {
+        ConsumerMeters current = meters;
+        return current == null ? null : current.counts();
+    }
+
+    @Override
+    public void pollNow() {
+        QueueEngine current = engine;
+        if (current != null) {
+            current.delivery().wakeUp();
+        }
     }
 
     /** Told how each delivery has ended. */

@@ -19,14 +19,6 @@ public interface HandlingListener<O extends Enum<O>> {
      */
     void handled(O outcome, long nanos);
 
-    /** Tells both. */
-    default HandlingListener<O> and(HandlingListener<? super O> other) {
-        return (outcome, nanos) -> {
-            handled(outcome, nanos);
-            other.handled(outcome, nanos);
-        };
-    }
-
     /**
      * Settles a delivery and tells of it, unless it is settled already.
      *
