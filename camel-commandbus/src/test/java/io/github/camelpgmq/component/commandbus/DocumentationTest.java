@@ -6,10 +6,12 @@ package io.github.camelpgmq.component.commandbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelpgmq.component.pgmq.metrics.Meter;
 import io.github.camelpgmq.docs.DocumentationContract;
 import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetTest;
+import io.github.camelpgmq.docs.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +36,12 @@ class DocumentationTest extends DocumentationContract {
     void lifeOfACommandIsThatOfTheCode() throws IOException {
         generated("transitions", Lifecycle.table());
         generated("diagram", Lifecycle.diagram());
+    }
+
+    @Test
+    void metersAreThoseOfTheCode() throws IOException {
+        generated(
+                "meters", Table.ofMeters(DomainMeters.ALL, Meter::name, Meter::kind, Meter::tags, Meter::description));
     }
 
     @Override

@@ -4,13 +4,17 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.metrics.Meter;
 import io.github.camelpgmq.docs.DocumentationContract;
 import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
+import io.github.camelpgmq.docs.Table;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /** The documentation of {@code pgmq:} says what the code says. */
 @Documents("src/main/docs/pgmq-component.adoc")
@@ -18,6 +22,13 @@ class DocumentationTest extends DocumentationContract {
 
     DocumentationTest() {
         super("pgmq", "CamelPgmq");
+    }
+
+    @Test
+    void metersAreThoseOfTheCode() throws IOException {
+        generated(
+                "meters",
+                Table.ofMeters(ConsumerMeters.ALL, Meter::name, Meter::kind, Meter::tags, Meter::description));
     }
 
     @Override
