@@ -58,7 +58,8 @@ class PgmqMetricsIT extends PgmqTestBase {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcomes())
                 .isEqualTo(Map.of("completed", 6L, "retry", 2L, "given_up", 1L, "lease_lost", 0L)));
-        assertThat(rows(dead.table())).isOne();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rows(dead.table())).isOne());
         assertThat(registry.get("pgmq.messages.handled")
                         .tags("outcome", "completed", "queue", queue.name(), "route", "consumer")
                         .timer()
