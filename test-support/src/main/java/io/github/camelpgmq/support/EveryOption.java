@@ -23,7 +23,6 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -125,10 +124,10 @@ public record EveryOption(
                 }
             });
         } else {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.fromString(
-                            "every-option." + language,
-                            language.equals("xml") ? xml(path, without) : yaml(path, without)));
+            RouteText.load(
+                    camel,
+                    "every-option." + language,
+                    language.equals("xml") ? xml(path, without) : yaml(path, without));
         }
     }
 

@@ -53,12 +53,12 @@ class DocumentationTest extends DocumentationContract {
 
     @Override
     protected List<Class<?>> snippetTests() {
-        return List.of(HowToIT.class, ComponentPageIT.class, ReadmeIT.class);
+        return List.of(HowToIT.class, ComponentPageIT.class, KameletIT.class, ReadmeIT.class);
     }
 
     @Override
     protected Set<String> noRoutes() {
-        return Set.of("dependency", "api", "howto-first", "howto-spring", "howto-operator");
+        return Set.of("dependency", "api", "kamelets", "howto-first", "howto-spring", "howto-operator");
     }
 
     @Override

@@ -38,12 +38,12 @@ class DocumentationTest extends DocumentationContract {
 
     @Override
     protected List<Class<?>> snippetTests() {
-        return List.of(HowToIT.class, ComponentPageIT.class, ReadmeIT.class);
+        return List.of(HowToIT.class, ComponentPageIT.class, KameletIT.class, ReadmeIT.class);
     }
 
     @Override
     protected Set<String> noRoutes() {
-        return Set.of("dependency", "client");
+        return Set.of("dependency", "client", "kamelets");
     }
 
     @Override

@@ -5,8 +5,6 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Settled;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Step;
 import io.github.camelpgmq.component.pgmq.notify.Backoff;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.sql.Connection;
@@ -206,7 +204,11 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         if (step.limit() > 0) {
             // Only a queue that is drained is asked for its next visible message.
             agenda.fetched(
-                    step, fetched, fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection));
+                    step,
+                    fetched,
+                    fetched.more()
+                            ? OptionalLong.empty()
+                            : store.millisUntilNextVisible(connection, Duration.ofNanos(System.nanoTime() - before)));
         }
     }
 
