@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.github.camelpgmq.component.commandbus.CommandBusComponent;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import io.github.camelpgmq.support.TestRole;
 import io.github.camelpgmq.support.TestSql;
@@ -30,8 +31,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +58,9 @@ class ManifestsIT {
 
     @BeforeEach
     void emptyDatabase() {
-        sql.run("DROP TABLE IF EXISTS account", "SELECT pgmq.drop_queue(queue_name) FROM pgmq.list_queues()");
+        sql.run(
+                "DROP TABLE IF EXISTS account, command_bus_command, command_bus_audit, command_bus_batch",
+                "SELECT pgmq.drop_queue(queue_name) FROM pgmq.list_queues()");
     }
 
     /** An order goes through the Pipe, the Deployment and the Integration, each with the secrets that it is given. */
@@ -90,6 +96,55 @@ class ManifestsIT {
             payments.destroy();
             payments.waitFor();
         }
+    }
+
+    /** What runs ends well, what has not begun is given back with its attempt, and nothing is left leased. */
+    @Test
+    void terminatedReplicaFinishesWhatItHasBegun() throws Exception {
+        sql.run(setup("CURRENT_USER"));
+        Process payments = deployment(freePort());
+        CamelContext sender = new DefaultCamelContext();
+        try (Connection lock = PGMQ.dataSource().getConnection()) {
+            lock.setAutoCommit(false);
+            try (Statement statement = lock.createStatement()) {
+                statement.execute("SELECT FROM account WHERE id = 7 FOR UPDATE");
+            }
+            sender.getRegistry().bind("dataSource", PGMQ.dataSource());
+            sender.getComponent("commandbus", CommandBusComponent.class).setAutoCreateSchema(true);
+            sender.start();
+            for (int i = 0; i < 20; i++) {
+                sender.createFluentProducerTemplate()
+                        .withBody("{\"account\":7,\"amount\":1}")
+                        .to("commandbus:payments/DebitAccount")
+                        .send();
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(blocked()).isEqualTo(4));
+            payments.destroy();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(commands("IN_PROGRESS")).isEqualTo(4));
+            assertThat(payments.isAlive()).isTrue();
+            lock.rollback();
+            assertThat(payments.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            sender.stop();
+            payments.destroyForcibly();
+        }
+        assertThat(commands("COMPLETED")).isEqualTo(4);
+        assertThat(commands("PENDING")).isEqualTo(16);
+        assertThat(sql.number("SELECT sum(attempts) FROM command_bus_command")).isEqualTo(4);
+        assertThat(sql.value("SELECT balance FROM account WHERE id = 7")).isEqualTo("96");
+        assertThat(sql.value(Manifests.scalerQuery()))
+                .as("for the next replica")
+                .isEqualTo("16");
+    }
+
+    /** Handlers that wait for the test's lock. */
+    private long blocked() {
+        return sql.count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    }
+
+    private long commands(String status) {
+        return sql.count("command_bus_command WHERE domain = 'payments' AND status = '" + status + "'");
     }
 
     /** As Camel K does: the parameters are properties of the Kamelet's instance, the secret is a file of properties. */
