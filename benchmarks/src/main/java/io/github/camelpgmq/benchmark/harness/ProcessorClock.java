@@ -64,7 +64,8 @@ final class ProcessorClock {
             long compiled = later.compilers.entrySet().stream()
                     .mapToLong(thread -> thread.getValue() - compilers.getOrDefault(thread.getKey(), 0L))
                     .sum();
-            return new ProcessorTime(later.jvm - jvm - compiled, later.server - server);
+            // The process and its threads are rounded apart, which may leave less than nothing.
+            return new ProcessorTime(Math.max(0, later.jvm - jvm - compiled), later.server - server);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,8 +28,8 @@ final class FlameGraph {
     private static final double NARROWEST = 1.5;
 
     // Of the 11 pixel font.
-    private static final double CHARACTER = 6.3;
-    private static final int SHORTEST_LABEL = 4;
+    private static final double CHARACTER = 6.8;
+    private static final int SHORTEST_LABEL = 5;
 
     private static final String STYLE =
             """
@@ -70,14 +71,14 @@ final class FlameGraph {
                 "start",
                 MARGIN,
                 48,
-                Numbers.text(samples)
-                        + " samples of threads that run; of whom the innermost method is that is not of Java:");
+                String.format(Locale.ROOT, "%,d", samples)
+                        + " samples of threads that run, by the innermost method that is not Java's:");
         double x = MARGIN;
         for (Map.Entry<Owner, Long> share : shares.entrySet()) {
             String text = share.getKey().title() + " " + percent(share.getValue());
             svg.rect(share.getKey().style(), x, 58, 11, 11);
             svg.text("small", "start", x + 16, 68, text);
-            x += 16 + CHARACTER * text.length() + 24;
+            x += 16 + CHARACTER * text.length() + 20;
         }
     }
 

@@ -60,6 +60,16 @@ class ProcessorClockTest {
     }
 
     @Test
+    void roundingLeavesNothingAndNotLess() throws IOException {
+        stat("100", "java", 1, 50, 0);
+        Reading before = clock.read();
+        stat("100", "java", 1, 51, 0);
+        stat("100/task/101", "C2 CompilerThre", 1, 2, 0);
+
+        assertThat(before.until(clock.read()).jvmMillis()).isZero();
+    }
+
+    @Test
     void theServerIsItsFirstProcessAndItsChildrenAlsoThoseThatHaveEnded() throws IOException {
         stat("100", "java", 1, 0, 0);
         stat("200", "postgres", 1, 1, 10);
