@@ -67,8 +67,7 @@ class ComponentPageIT extends SnippetTestBase {
         SnippetApplication.run(
                 snippet,
                 pool,
-                routes -> routes.from("commandbus:payments/DebitAccount")
-                        .process(exchange -> {}),
+                routes -> routes.from("commandbus:payments/DebitAccount").process(exchange -> {}),
                 main -> {
                     main.bind("commandbus", CommandBusNode.component());
                     traces.add(Traces.in(main::bind));
