@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
-/** The package works where Spring is not on the class path. */
+/** The package works where Spring and JTA are not on the class path. */
 class WithoutSpringTest {
 
     @Test
@@ -76,7 +76,7 @@ class WithoutSpringTest {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("org.springframework.")) {
+            if (name.startsWith("org.springframework.") || name.startsWith("jakarta.transaction.")) {
                 throw new ClassNotFoundException(name);
             }
             if (!name.startsWith("io.github.camelpgmq.")) {
