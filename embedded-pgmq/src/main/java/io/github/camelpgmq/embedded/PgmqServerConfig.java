@@ -102,7 +102,12 @@ public record PgmqServerConfig(
         return from(System.getProperties());
     }
 
-    static PgmqServerConfig from(Properties properties) {
+    /**
+     * @param properties as the table above names them; others are ignored
+     * @return the configuration in these properties
+     * @throws PgmqServerException if a property cannot be understood
+     */
+    public static PgmqServerConfig from(Properties properties) {
         Builder builder = builder();
         for (String name : properties.stringPropertyNames()) {
             String value = properties.getProperty(name).trim();

@@ -71,6 +71,7 @@ public record EveryOption(
             Map.entry("jdbcUrl", "the test's"),
             Map.entry("listenDataSource", "#bean:another"),
             Map.entry("maximumPoolSize", "7"),
+            Map.entry("metricsInterval", "1m"),
             Map.entry("password", "the test's"),
             Map.entry("username", "the test's"));
 

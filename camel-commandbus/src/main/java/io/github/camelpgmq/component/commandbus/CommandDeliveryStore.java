@@ -189,7 +189,7 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
     }
 
     @Override
-    public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
-        return store.leases().millisUntilNextVisible(connection);
+    public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceFetch) throws SQLException {
+        return store.leases().millisUntilNextVisible(connection, sinceFetch);
     }
 }

@@ -86,7 +86,8 @@ public final class LeaseStatements {
         nextVisible = sql.fill(
                 """
                 SELECT greatest(0, ceil(extract(epoch FROM (n.vt - clock_timestamp())) * 1000))::bigint AS millis
-                FROM (SELECT min(q.vt) AS vt FROM $q AS q WHERE q.vt > statement_timestamp() AND q.vt < 'infinity') AS n
+                FROM (SELECT min(q.vt) AS vt FROM $q AS q
+                      WHERE q.vt > statement_timestamp() - make_interval(secs => ?::double precision) AND q.vt < 'infinity') AS n
                 WHERE n.vt IS NOT NULL
                 """);
     }
@@ -156,9 +157,14 @@ public final class LeaseStatements {
         return parameters;
     }
 
-    /** Milliseconds until the next message that is invisible now becomes visible, by the database's clock; empty when there is none. */
-    public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
-        Long millis = Jdbc.first(connection, nextVisible, row -> row.getLong("millis"));
+    /**
+     * Milliseconds until the next message becomes visible, by the database's clock; 0 if one has become so since the last
+     * claim began, which may have missed it; empty when there is none.
+     *
+     * @param sinceClaim how long ago that was
+     */
+    public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceClaim) throws SQLException {
+        Long millis = Jdbc.first(connection, nextVisible, row -> row.getLong("millis"), sinceClaim.toNanos() / 1e9);
         return millis == null ? OptionalLong.empty() : OptionalLong.of(millis);
     }
 }

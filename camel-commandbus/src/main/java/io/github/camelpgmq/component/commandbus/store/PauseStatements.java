@@ -65,10 +65,8 @@ public final class PauseStatements {
         current = sql.fill("SELECT n.* FROM (" + NEWEST
                 + ") AS n WHERE n.event_type = 'PAUSED' ORDER BY n.command_type NULLS FIRST");
         // Nobody waits for a lock here, and so not in a circle with those who end commands: who has a message that was
-        // put
-        // aside locked makes it visible, or has just fetched it. A message that is put aside without having been
-        // fetched
-        // counts as read: that ends a lease that has run out and tells it from one that its sender has delayed.
+        // put aside locked makes it visible, or has just fetched it. A message that is put aside without having been
+        // fetched counts as read: that ends a lease that has run out and tells it from one that its sender has delayed.
         park = sql.fill(
                 """
                 WITH fetched AS MATERIALIZED (
@@ -87,6 +85,8 @@ public final class PauseStatements {
                 FROM wanted w WHERE q.msg_id = w.msg_id
                 RETURNING q.msg_id
                 """);
+        // The command's row is locked too: of a row that is not, the state before the lock would decide, and a message
+        // that another has made visible and a worker has claimed meanwhile would lose its lease.
         unpark = sql.fill(
                 """
                 WITH parked AS MATERIALIZED (
@@ -94,7 +94,7 @@ public final class PauseStatements {
                     SELECT m.msg_id, $message_command_id FROM $q AS m WHERE m.vt > statement_timestamp() AND m.read_ct > 0) AS m
                   JOIN $command AS c ON $key(c, m) AND c.msg_id = m.msg_id
                   WHERE c.status = 'PENDING' AND c.attempts = 0 AND c.command_type = ?::text
-                  LIMIT ?::integer FOR UPDATE OF m SKIP LOCKED)
+                  LIMIT ?::integer FOR UPDATE OF m, c SKIP LOCKED)
                 UPDATE $q AS q SET vt = clock_timestamp()
                 FROM parked p WHERE q.msg_id = p.msg_id AND q.vt > statement_timestamp()
                 RETURNING q.msg_id

@@ -112,8 +112,18 @@ class CommandStoreLeaseIT extends StoreIT {
 
     @Test
     void nothingInvisibleHasNoNextTime() throws SQLException {
-        assertThat(store.leases().millisUntilNextVisible(connection)).isEmpty();
+        assertThat(store.leases().millisUntilNextVisible(connection, Duration.ZERO))
+                .isEmpty();
         sent();
-        assertThat(store.leases().millisUntilNextVisible(connection)).isEmpty();
+        assertThat(store.leases().millisUntilNextVisible(connection, Duration.ZERO))
+                .isEmpty();
+    }
+
+    @Test
+    void whatBecomesVisibleRightAfterAClaimIsDueAtOnce() throws SQLException {
+        assertThat(store.claims().claim(connection, 10, LEASE)).isEmpty();
+        sent();
+        assertThat(store.leases().millisUntilNextVisible(connection, Duration.ofMinutes(1)))
+                .hasValue(0);
     }
 }

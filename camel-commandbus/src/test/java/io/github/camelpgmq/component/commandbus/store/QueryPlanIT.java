@@ -116,7 +116,7 @@ class QueryPlanIT extends StoreIT {
         assertIndexed(store.sending().sendNew, SENT_ALL + ", 1000");
         assertIndexed(store.sending().sendNewToBatches, toBatch);
         assertIndexed(store.sending().existing, "array_fill(gen_random_uuid(), ARRAY[1000])");
-        assertThat(QueryPlan.of(connection, store.leases().nextVisible, "").toString())
+        assertThat(QueryPlan.of(connection, store.leases().nextVisible, "0.01").toString())
                 .containsPattern("Index Cond: .*vt > ");
     }
 

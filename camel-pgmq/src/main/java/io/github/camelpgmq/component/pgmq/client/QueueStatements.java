@@ -137,9 +137,7 @@ public final class QueueStatements {
                 SELECT ceil(extract(epoch FROM min(q.vt) - clock_timestamp()) * 1000)::bigint AS millis
                 FROM %s AS q WHERE q.vt >"""
                         .formatted(table);
-        // What has become visible since the read of the statement before, whose commit takes its time, is not to be
-        // missed.
-        this.nextVisible = next + " now() - interval '1 second'";
+        this.nextVisible = next + " now() - make_interval(secs => ?::double precision)";
         // Always a row, to say when to look again if there is nothing to read.
         this.readAndNextVisible =
                 """
@@ -312,12 +310,19 @@ public final class QueueStatements {
         }
     }
 
-    /** How long until the next invisible message becomes visible, in milliseconds; empty if none is invisible. */
-    public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(nextVisible);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return millis(rows);
+    /**
+     * How long until the next message becomes visible, in milliseconds; 0 if one has become so since the last read began,
+     * which may have missed it; empty if there is none.
+     *
+     * @param sinceRead how long ago that was
+     */
+    public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceRead) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(nextVisible)) {
+            statement.setDouble(1, sinceRead.toNanos() / 1e9);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return millis(rows);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * What an engine has in flight, and what follows from that for its loop to do next. Knows no database. Thread-safe.
@@ -33,21 +34,6 @@ final class DeliveryAgenda<D extends Delivery, S> {
         SUSPENDED,
         STOPPING
     }
-
-    /** A delivery that has ended, and what that leaves to be written. */
-    record Settled<D extends Delivery, S>(InFlight<D, S> inFlight, S settlement) {}
-
-    /**
-     * What to do in the database; what is done is taken out of the lists.
-     *
-     * @param settled what to write
-     * @param limit the most to fetch, may be 0
-     * @param released what to give back
-     * @param renew whether leases are to be renewed
-     * @param wakeUps how many wake-ups there were before
-     */
-    record Step<D extends Delivery, S>(
-            List<Settled<D, S>> settled, int limit, List<InFlight<D, S>> released, boolean renew, long wakeUps) {}
 
     private final DeliverySettings settings;
     private final DeliveryDispatcher<D, S> dispatcher;
@@ -70,6 +56,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
     private long nextLapseNanos;
     private boolean begun;
     private boolean ended;
+    private boolean asleepWithoutRoom;
 
     DeliveryAgenda(DeliverySettings settings, DeliveryDispatcher<D, S> dispatcher) {
         this.settings = settings;
@@ -128,21 +115,17 @@ final class DeliveryAgenda<D extends Delivery, S> {
     }
 
     boolean suspended() {
-        lock.lock();
-        try {
-            return state == State.SUSPENDED;
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> state == State.SUSPENDED);
     }
 
     int inFlight() {
-        lock.lock();
-        try {
-            return unsettled.size();
-        } finally {
-            lock.unlock();
-        }
+        return read(unsettled::size);
+    }
+
+    /** What has been in flight for longest. */
+    List<D> inFlight(int limit) {
+        return read(() ->
+                unsettled.values().stream().limit(limit).map(InFlight::delivery).toList());
     }
 
     /** Lets the loop end when all is written, and waits for that. False if it took too long. */
@@ -172,16 +155,22 @@ final class DeliveryAgenda<D extends Delivery, S> {
 
     /** @param settlement what to write, or null for nothing */
     void settled(InFlight<D, S> inFlight, S settlement) {
-        locked(() -> {
+        lock.lock();
+        try {
             if (settlement == null) {
                 unsettled.remove(inFlight.delivery().lease());
-                return;
+            } else {
+                if (finished.isEmpty()) {
+                    oldestFinishedNanos = System.nanoTime();
+                    // The loop does not know yet when to write it.
+                    changed.signalAll();
+                }
+                finished.add(new Settled<>(inFlight, settlement));
             }
-            if (finished.isEmpty()) {
-                oldestFinishedNanos = System.nanoTime();
-            }
-            finished.add(new Settled<>(inFlight, settlement));
-        });
+            signalIfDue();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives back what no handler has taken. */
@@ -199,10 +188,25 @@ final class DeliveryAgenda<D extends Delivery, S> {
 
     /** @param nanos how long the handler took for each delivery, negative if it has not begun */
     void handlersDone(List<Long> nanos) {
-        locked(() -> {
+        lock.lock();
+        try {
             outstanding -= nanos.size();
             nanos.stream().filter(one -> one >= 0).forEach(sizer::handled);
-        });
+            signalIfDue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Most ends of handlers leave the loop nothing to do, and to wake it takes as long as some handlers.
+    private void signalIfDue() {
+        int room = room();
+        if (state != State.RUNNING
+                || exclusives.areWaiting()
+                || room > 0 && asleepWithoutRoom
+                || stepDue(System.nanoTime(), room)) {
+            changed.signalAll();
+        }
     }
 
     /** Waits until there is something to do in the database; null when the loop is to end. */
@@ -213,29 +217,45 @@ final class DeliveryAgenda<D extends Delivery, S> {
                 long now = System.nanoTime();
                 forgetLapsed(now);
                 dispatchExclusive();
-                boolean stopping = state == State.STOPPING;
-                int room = state == State.RUNNING && !exclusives.areWaiting() && !exclusives.isRunning(outstanding > 0)
-                        ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size() - finished.size())
-                        : 0;
-                boolean fetch = room > 0 && timer.due(now);
-                boolean write = !finished.isEmpty()
-                        && (fetch
-                                || stopping
-                                || outstanding == 0
-                                || finished.size() >= settings.maxMessagesPerPoll()
-                                || now - oldestFinishedNanos >= LINGER_NANOS);
-                boolean renew = settings.extendVisibility() && nextRenewalNanos - now <= 0 && !unsettled.isEmpty();
-                if (fetch || write || renew || !toRelease.isEmpty()) {
-                    return takeStep(write || fetch ? room : 0, renew);
+                int room = room();
+                if (stepDue(now, room)) {
+                    return takeStep(now, room);
                 }
-                if (stopping && unsettled.isEmpty()) {
+                if (state == State.STOPPING && unsettled.isEmpty()) {
                     return null;
                 }
+                asleepWithoutRoom = room == 0;
                 changed.awaitNanos(pauseNanos(now, room));
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private int room() {
+        return state == State.RUNNING && !exclusives.areWaiting() && !exclusives.isRunning(outstanding > 0)
+                ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size() - finished.size())
+                : 0;
+    }
+
+    private boolean stepDue(long now, int room) {
+        return fetchDue(now, room) || writeDue(now) || renewDue(now) || !toRelease.isEmpty();
+    }
+
+    private boolean fetchDue(long now, int room) {
+        return room > 0 && timer.due(now);
+    }
+
+    private boolean writeDue(long now) {
+        return !finished.isEmpty()
+                && (state == State.STOPPING
+                        || outstanding == 0
+                        || finished.size() >= settings.maxMessagesPerPoll()
+                        || now - oldestFinishedNanos >= LINGER_NANOS);
+    }
+
+    private boolean renewDue(long now) {
+        return settings.extendVisibility() && nextRenewalNanos - now <= 0 && !unsettled.isEmpty();
     }
 
     private long pauseNanos(long now, int room) {
@@ -252,7 +272,9 @@ final class DeliveryAgenda<D extends Delivery, S> {
         return Math.max(1, pause);
     }
 
-    private Step<D, S> takeStep(int limit, boolean renew) {
+    private Step<D, S> takeStep(long now, int room) {
+        int limit = fetchDue(now, room) || writeDue(now) ? room : 0;
+        boolean renew = renewDue(now);
         List<Settled<D, S>> settled = finished;
         finished = new ArrayList<>();
         List<InFlight<D, S>> released = new ArrayList<>(toRelease);
@@ -407,6 +429,15 @@ final class DeliveryAgenda<D extends Delivery, S> {
 
     private long renewalNanos() {
         return settings.visibilityTimeout().toNanos() / 3;
+    }
+
+    private <T> T read(Supplier<T> state) {
+        lock.lock();
+        try {
+            return state.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void locked(Runnable action) {

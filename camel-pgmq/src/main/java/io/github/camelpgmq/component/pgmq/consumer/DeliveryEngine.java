@@ -5,8 +5,6 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Settled;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Step;
 import io.github.camelpgmq.component.pgmq.notify.Backoff;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.sql.Connection;
@@ -124,6 +122,15 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         return agenda.inFlight();
     }
 
+    /**
+     * Those of them that were fetched first.
+     *
+     * @param limit the most to return
+     */
+    public List<D> inFlight(int limit) {
+        return agenda.inFlight(limit);
+    }
+
     /** How often a delivery's end found its lease lost. */
     public long lostLeases() {
         return lostLeases.get();
@@ -197,7 +204,11 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         if (step.limit() > 0) {
             // Only a queue that is drained is asked for its next visible message.
             agenda.fetched(
-                    step, fetched, fetched.more() ? OptionalLong.empty() : store.millisUntilNextVisible(connection));
+                    step,
+                    fetched,
+                    fetched.more()
+                            ? OptionalLong.empty()
+                            : store.millisUntilNextVisible(connection, Duration.ofNanos(System.nanoTime() - before)));
         }
     }
 

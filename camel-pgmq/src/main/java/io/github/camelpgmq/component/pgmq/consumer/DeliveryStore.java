@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.pgmq.consumer;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -46,8 +47,13 @@ public interface DeliveryStore<D extends Delivery, S> {
         return false;
     }
 
-    /** Milliseconds until the next invisible message becomes visible, by the database's clock. */
-    OptionalLong millisUntilNextVisible(Connection connection) throws SQLException;
+    /**
+     * Milliseconds until the next message becomes visible, by the database's clock; 0 if one has become so since the fetch
+     * began, which may have missed it.
+     *
+     * @param sinceFetch how long ago that was
+     */
+    OptionalLong millisUntilNextVisible(Connection connection, Duration sinceFetch) throws SQLException;
 
     /**
      * The result of one round trip.

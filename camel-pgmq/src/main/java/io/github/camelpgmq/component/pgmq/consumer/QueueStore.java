@@ -107,10 +107,10 @@ public final class QueueStore implements DeliveryStore<QueueDelivery, Settlement
     }
 
     @Override
-    public OptionalLong millisUntilNextVisible(Connection connection) throws SQLException {
+    public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceFetch) throws SQLException {
         return nextVisible != null
                 ? nextVisible.millisUntilNextVisible()
-                : statements.millisUntilNextVisible(connection);
+                : statements.millisUntilNextVisible(connection, sinceFetch);
     }
 
     /** Gives up what has been delivered too often, so that a handler which kills its process is stopped too. */

@@ -104,7 +104,7 @@ abstract class ReplyQueue implements DeliveryStore<QueueDelivery, Void> {
     }
 
     @Override
-    public final OptionalLong millisUntilNextVisible(Connection connection) {
+    public final OptionalLong millisUntilNextVisible(Connection connection, Duration sinceFetch) {
         return OptionalLong.empty();
     }
 }

@@ -7,7 +7,6 @@ package io.github.camelpgmq.component.pgmq.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
-import io.github.camelpgmq.component.pgmq.consumer.DeliveryAgenda.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +57,7 @@ class DeliveryAgendaTest {
         fetched.get(0).start();
         fetched.get(0).settle("done");
         Step<Message, String> step = agenda.awaitStep();
-        assertThat(step.settled())
-                .extracting(DeliveryAgenda.Settled::settlement)
-                .containsExactly("done");
+        assertThat(step.settled()).extracting(Settled::settlement).containsExactly("done");
         assertThat(step.limit()).isPositive();
     }
 
