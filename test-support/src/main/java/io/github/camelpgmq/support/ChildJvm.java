@@ -45,7 +45,14 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a class with a main method, whose arguments begin with the database: see {@link #database}. */
     public static ChildJvm start(Class<?> main, PgmqDatabase database, String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of(main.getName()));
+        return start(List.of(), main, database, arguments);
+    }
+
+    /** The same with options of the JVM. */
+    public static ChildJvm start(List<String> options, Class<?> main, PgmqDatabase database, String... arguments)
+            throws IOException {
+        List<String> all = new ArrayList<>(options);
+        all.add(main.getName());
         all.addAll(List.of(database.jdbcUrl(), database.username(), Objects.toString(database.password(), "")));
         all.addAll(List.of(arguments));
         return start(Path.of("."), Map.of(), all);

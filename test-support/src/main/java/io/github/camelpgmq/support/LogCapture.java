@@ -48,6 +48,8 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
 
     @Override
     protected void append(ILoggingEvent event) {
+        // The MDC is that of the thread which logs.
+        event.prepareForDeferredProcessing();
         events.add(event);
     }
 

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 final class ProcessorClock {
 
     private static final Path LINUX = Path.of("/proc");
+    private static final int ATTEMPTS = 20;
     private static final String COMPILER = "C\\d Compiler.*";
 
     private final Path proc;
@@ -85,15 +86,20 @@ final class ProcessorClock {
     }
 
     private double server(long first) {
-        Optional<ProcStat> stat = stat(proc.resolve(String.valueOf(first)));
-        if (stat.isEmpty()) {
-            return Double.NaN;
+        Path process = proc.resolve(String.valueOf(first));
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Optional<ProcStat> before = stat(process);
+            long children = all(proc).values().stream()
+                    .filter(one -> one.parent() == first)
+                    .mapToLong(ProcStat::millis)
+                    .sum();
+            Optional<ProcStat> after = stat(process);
+            // A child that ends meanwhile would count twice or not at all; connections end after each round.
+            if (after.isPresent() && before.map(ProcStat::children).equals(after.map(ProcStat::children))) {
+                return after.get().millis() + after.get().children() + children;
+            }
         }
-        long children = all(proc).values().stream()
-                .filter(one -> one.parent() == first)
-                .mapToLong(ProcStat::millis)
-                .sum();
-        return stat.get().millis() + stat.get().children() + children;
+        return Double.NaN;
     }
 
     /** The processes or threads that are directories of numbers. */

@@ -76,12 +76,13 @@ public final class Batches {
      */
     public Batch create(BatchRequest request, Collection<CommandRequest> commands) {
         DomainSender sender = bus.sender(request.domain());
-        return create(request, sender.toBatch(null), (batchId, batch) -> {
-            for (CommandRequest command : commands) {
-                batch.add(() -> requireIn(
-                        batchId, sender.write(command.batchId() == null ? command.withBatchId(batchId) : command)));
-            }
-        });
+        return sender.events()
+                .aroundAll(trace -> create(request, sender.toBatch(null), (batchId, batch) -> {
+                    for (CommandRequest command : commands) {
+                        CommandRequest own = command.batchId() == null ? command.withBatchId(batchId) : command;
+                        batch.add(() -> requireIn(batchId, sender.write(own, trace)));
+                    }
+                }));
     }
 
     /** @param sending adds the commands to the sending, for the batch of this id */

@@ -51,6 +51,7 @@ public class CommandBusConsumer extends ObservedConsumer {
                 failurePolicy(options),
                 RetryDelays.parse("retryBackoff", options.getRetryBackoff()),
                 endpoint.component().sentReplies(),
+                new TraceHeaders(endpoint.headers()),
                 options.getReplyFormat() == CommandBusConfiguration.ReplyFormat.legacy,
                 endpoint.component().batchWatches(),
                 this::leaseLost,

@@ -62,6 +62,12 @@ public class CommandBusReplyConsumer extends QueueConsumer {
         return exchange;
     }
 
+    @Override
+    protected Processor route() {
+        return exchange -> CommandLog.ofReply(exchange.getMessage())
+                .run(() -> getProcessor().process(exchange));
+    }
+
     private void fill(JsonMessage in, Reply reply) {
         in.setJson(reply.dataJson());
         in.setHeader(CommandBusConstants.OUTCOME, reply.outcome().name());

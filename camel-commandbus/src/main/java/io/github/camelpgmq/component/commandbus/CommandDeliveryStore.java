@@ -156,12 +156,13 @@ final class CommandDeliveryStore implements DeliveryStore<CommandDelivery, Compl
                     throw e;
                 }
                 completions.remove(completion);
-                LOG.warn(
-                        "The completion of command {} of domain '{}' could not be written, so it returns when its lease"
-                                + " ends: {}",
-                        completion.commandId(),
-                        store.domain().name(),
-                        OutageLog.describe(e));
+                CommandLog.of(store.domain().name(), completion.commandId())
+                        .run(() -> LOG.warn(
+                                "The completion of command {} of domain '{}' could not be written, so it returns when its"
+                                        + " lease ends: {}",
+                                completion.commandId(),
+                                store.domain().name(),
+                                OutageLog.describe(e)));
             }
         }
         return done;

@@ -111,7 +111,11 @@ final class CommandHandler {
             inFlight.delivery().claimed(claimed.get());
             return Optional.of(new Attempt(claimed.get(), inFlight));
         } catch (SQLException e) {
-            LOG.warn("Command {} could not be claimed and is given back: {}", fetched.commandId(), e.getMessage());
+            CommandLog.of(store.domain().name(), fetched.commandId())
+                    .run(() -> LOG.warn(
+                            "Command {} could not be claimed and is given back: {}",
+                            fetched.commandId(),
+                            e.getMessage()));
             inFlight.giveBack();
             return Optional.empty();
         }

@@ -111,11 +111,12 @@ final class CommandIntake {
             });
         } catch (SQLException | RuntimeException e) {
             // Only this message is affected: it returns when its lease ends and is looked at again.
-            LOG.warn(
-                    "Message {} of domain {} could not be looked at and returns when its lease ends: {}",
-                    message.lease().messageId(),
-                    store.domain().name(),
-                    e.getMessage());
+            CommandLog.of(store.domain().name(), message.commandId())
+                    .run(() -> LOG.warn(
+                            "Message {} of domain {} could not be looked at and returns when its lease ends: {}",
+                            message.lease().messageId(),
+                            store.domain().name(),
+                            e.getMessage()));
             return Optional.empty();
         }
     }

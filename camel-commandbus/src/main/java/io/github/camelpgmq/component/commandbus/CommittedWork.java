@@ -4,6 +4,8 @@
  */
 package io.github.camelpgmq.component.commandbus;
 
+import io.github.camelpgmq.component.pgmq.consumer.BoundedExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -18,6 +20,7 @@ final class CommittedWork {
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock; made when it is needed for the first time.
     private ExecutorService thread;
+    private Executor one;
 
     CommittedWork(CommandBusComponent component) {
         this.component = component;
@@ -32,13 +35,14 @@ final class CommittedWork {
         }
     }
 
-    private ExecutorService thread() {
+    private Executor thread() {
         lock.lock();
         try {
             if (thread == null) {
                 thread = threads().newSingleThreadExecutor(this, "commandbus-after-commit");
+                one = BoundedExecutor.of(thread, 1);
             }
-            return thread;
+            return one;
         } finally {
             lock.unlock();
         }

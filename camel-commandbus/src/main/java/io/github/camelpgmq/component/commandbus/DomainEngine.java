@@ -326,10 +326,11 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
                                 false);
             }
         } catch (SQLException e) {
-            LOG.warn(
-                    "{} could not be set aside and returns when its lease ends: {}",
-                    inFlight.delivery(),
-                    e.getMessage());
+            CommandLog.of(domain, fetched.commandId())
+                    .run(() -> LOG.warn(
+                            "{} could not be set aside and returns when its lease ends: {}",
+                            inFlight.delivery(),
+                            e.getMessage()));
         } finally {
             inFlight.settle(null);
         }

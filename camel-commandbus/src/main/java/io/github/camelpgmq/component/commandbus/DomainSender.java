@@ -14,6 +14,7 @@ import io.github.camelpgmq.component.pgmq.HeaderMapping;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ final class DomainSender {
     private final CommandSender repeatable;
     private final CommandRequester requester;
     private final HeaderMapping headers = new HeaderMapping(HeaderMapping.defaultStrategy());
+    private final SendEvents events;
     private final int chunkSize;
 
     /** Checks the domain's queue and tables, on a connection of its own. */
@@ -37,6 +39,7 @@ final class DomainSender {
         JdbcTransactions transactions = component.transactions();
         component.prepare(store, DomainUse.SEND);
         this.component = component;
+        this.events = new SendEvents(component, domain);
         this.chunkSize = options.getBatchChunkSize();
         this.writer = new CommandWriter(domain, null, options.getMaxAttempts(), component.allowedReplyQueues());
         this.sender =
@@ -47,7 +50,7 @@ final class DomainSender {
     }
 
     SentCommand send(CommandRequest request) {
-        return sender.send(write(request));
+        return events.around(request, trace -> sender.send(writer.write(request, storedHeaders(request, trace))));
     }
 
     /**
@@ -60,24 +63,41 @@ final class DomainSender {
     }
 
     List<SentCommand> sendBatch(Collection<CommandRequest> requests) {
-        BatchSending batch = new BatchSending(sender, chunkSize);
-        requests.forEach(request -> batch.add(() -> write(request)));
-        return batch.finish();
+        return events.aroundAll(trace -> {
+            BatchSending batch = new BatchSending(sender, chunkSize);
+            requests.forEach(request -> batch.add(() -> write(request, trace)));
+            return batch.finish();
+        });
     }
 
     CompletableFuture<Reply> request(CommandRequest request, Duration timeout) {
-        return requester.request(
-                queue -> writer.writeRequest(request, storedHeaders(request), queue),
-                timeout,
-                "domain '" + request.domain() + "'");
+        return events.around(
+                request,
+                trace -> requester.request(
+                        queue -> writer.writeRequest(request, storedHeaders(request, trace), queue),
+                        timeout,
+                        "domain '" + request.domain() + "'"));
     }
 
-    NewCommand write(CommandRequest request) {
-        return writer.write(request, storedHeaders(request));
+    /** What sends several commands of Java code at once, see {@link SendEvents#aroundAll}. */
+    SendEvents events() {
+        return events;
     }
 
-    private String storedHeaders(CommandRequest request) {
-        Map<String, Object> given = request.headers();
+    /** @param trace headers for a command that has none of these names */
+    NewCommand write(CommandRequest request, Map<String, Object> trace) {
+        Map<String, Object> all = new LinkedHashMap<>(trace);
+        all.putAll(request.headers());
+        return writer.write(request, storedHeaders(all));
+    }
+
+    private String storedHeaders(CommandRequest request, Map<String, Object> trace) {
+        Map<String, Object> all = request.headers();
+        all.putAll(trace);
+        return storedHeaders(all);
+    }
+
+    private String storedHeaders(Map<String, Object> given) {
         return given.isEmpty()
                 ? null
                 : headers.toJson(given, new DefaultExchange(component.getCamelContext()), Map.of());

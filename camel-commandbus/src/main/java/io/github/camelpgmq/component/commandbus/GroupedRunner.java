@@ -20,6 +20,10 @@ final class GroupedRunner implements CommandRunner {
 
     @Override
     public void run(Attempt attempt) {
+        CommandLog.of(attempt.command()).run(() -> handle(attempt));
+    }
+
+    private void handle(Attempt attempt) {
         Exchange exchange = consumer.createExchange(false);
         Complete completion = new Complete(outcomes, attempt);
         try {
@@ -71,7 +75,7 @@ final class GroupedRunner implements CommandRunner {
 
         private void failed(Exchange exchange, Exception failure) {
             try {
-                outcomes.failed(attempt, failure, RetryAfter.of(exchange, failure));
+                outcomes.failed(attempt, exchange, failure);
             } finally {
                 attempt.inFlight().settle(null);
             }

@@ -35,6 +35,7 @@ final class Outcomes {
     private final FailurePolicy policy;
     private final RetryDelays backoff;
     private final SentReplies sentReplies;
+    private final TraceHeaders traceHeaders;
     private final boolean legacyReplies;
     private final BatchWatches batches;
     private final Runnable leaseLost;
@@ -52,6 +53,7 @@ final class Outcomes {
             FailurePolicy policy,
             RetryDelays backoff,
             SentReplies sentReplies,
+            TraceHeaders traceHeaders,
             boolean legacyReplies,
             BatchWatches batches,
             Runnable leaseLost,
@@ -61,6 +63,7 @@ final class Outcomes {
         this.policy = policy;
         this.backoff = backoff;
         this.sentReplies = sentReplies;
+        this.traceHeaders = traceHeaders;
         this.legacyReplies = legacyReplies;
         this.batches = batches;
         this.leaseLost = leaseLost;
@@ -83,7 +86,7 @@ final class Outcomes {
                 command.commandId(),
                 queue,
                 reply,
-                null,
+                reply == null ? null : traceHeaders.of(exchange, command.headersJson()),
                 command.command().batchId());
     }
 
@@ -149,15 +152,17 @@ final class Outcomes {
     /**
      * Records a failure; never throws, so that it cannot hide the failure itself.
      *
-     * @param retryAfter when a transient one is tried again; null for retryBackoff's pause
+     * @param exchange in which the command was handled
      */
-    void failed(Attempt attempt, Exception failure, Delay retryAfter) {
-        handled.handled(
-                recorded(attempt.command(), failure, retryAfter),
-                attempt.inFlight().handlingNanos());
+    void failed(Attempt attempt, Exchange exchange, Exception failure) {
+        // Also on whatever thread the route has ended.
+        CommandLog.of(attempt.command())
+                .run(() -> handled.handled(
+                        recorded(attempt.command(), exchange, failure),
+                        attempt.inFlight().handlingNanos()));
     }
 
-    private CommandOutcome recorded(FetchedCommand command, Exception failure, Delay retryAfter) {
+    private CommandOutcome recorded(FetchedCommand command, Exchange exchange, Exception failure) {
         FailurePolicy.Kind kind = policy.kindOf(failure);
         LOG.info(
                 "Command {} of type {} failed in attempt {} of {} ({}): {}",
@@ -171,7 +176,7 @@ final class Outcomes {
         Exception trouble = null;
         for (int i = 0; i < TRIES; i++) {
             try {
-                boolean recorded = record(command, failure, kind, retryAfter);
+                boolean recorded = record(command, exchange, failure, kind);
                 outage.recovered("Failures of domain '" + domain() + "' can be recorded again");
                 if (recorded && kind == FailurePolicy.Kind.BUSINESS_RULE) {
                     ended(command);
@@ -203,10 +208,10 @@ final class Outcomes {
     }
 
     /** False when the lease is lost, of which a note is made. */
-    private boolean record(FetchedCommand command, Exception failure, FailurePolicy.Kind kind, Delay retryAfter)
+    private boolean record(FetchedCommand command, Exchange exchange, Exception failure, FailurePolicy.Kind kind)
             throws SQLException {
         try (Connection connection = StatementDataSource.open(database)) {
-            boolean recorded = record(connection, command, failure, kind, retryAfter);
+            boolean recorded = record(connection, command, exchange, failure, kind);
             if (!recorded) {
                 noteLoss(connection, List.of(command));
             }
@@ -215,34 +220,41 @@ final class Outcomes {
     }
 
     private boolean record(
-            Connection connection, FetchedCommand command, Exception failure, FailurePolicy.Kind kind, Delay retryAfter)
+            Connection connection,
+            FetchedCommand command,
+            Exchange exchange,
+            Exception failure,
+            FailurePolicy.Kind kind)
             throws SQLException {
         CommandError error = policy.errorOf(failure, kind);
         switch (kind) {
             case LEASE_LOST:
                 return false;
             case BUSINESS_RULE:
-                return failBusiness(connection, command, error);
+                return failBusiness(connection, command, exchange, error);
             case PERMANENT:
                 return store.outcomes().toTroubleshooting(connection, command, error, false);
             default:
                 if (isLast(command)) {
                     return store.outcomes().toTroubleshooting(connection, command, error, true);
                 }
-                Delay delay = retryAfter != null
-                        ? retryAfter
+                Delay wanted = RetryAfter.of(exchange, failure);
+                Delay delay = wanted != null
+                        ? wanted
                         : Delay.of(backoff.after(command.command().attempts()));
                 return store.outcomes().retryLater(connection, command, error, delay);
         }
     }
 
-    private boolean failBusiness(Connection connection, FetchedCommand command, CommandError error)
+    private boolean failBusiness(Connection connection, FetchedCommand command, Exchange exchange, CommandError error)
             throws SQLException {
         String queue = replyQueue(command);
-        String reply = queue == null
-                ? null
-                : Reply.failed(command.command(), error, Instant.now()).toJson(legacyReplies);
-        return store.outcomes().failBusiness(connection, command, error, queue, reply);
+        if (queue == null) {
+            return store.outcomes().failBusiness(connection, command, error, null, null);
+        }
+        String reply = Reply.failed(command.command(), error, Instant.now()).toJson(legacyReplies);
+        String headers = traceHeaders.of(exchange, command.headersJson());
+        return store.outcomes().failBusiness(connection, command, error, queue, reply, headers);
     }
 
     private static String replyQueue(FetchedCommand command) {

@@ -64,7 +64,8 @@ final class SharedTransaction {
             transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
                 dropLost(connection, waiting);
                 while (!waiting.isEmpty() && !pausing.getAsBoolean() && !transactions.isRollbackOnly()) {
-                    handle(waiting.get(0));
+                    Attempt next = waiting.get(0);
+                    CommandLog.of(next.command()).run(() -> handle(next));
                     waiting.remove(0);
                 }
                 complete(connection);
@@ -157,7 +158,7 @@ final class SharedTransaction {
         outcomes.leasesLost(lost);
         for (SharedAttempt part : parts) {
             try {
-                end(part, failure);
+                CommandLog.of(part.attempt().command()).run(() -> end(part, failure));
             } finally {
                 part.attempt().inFlight().settle(null);
                 done(part);
@@ -172,7 +173,7 @@ final class SharedTransaction {
         if (part.failure() == null) {
             outcomes.completed(part.attempt());
         } else {
-            outcomes.failed(part.attempt(), part.failure(), RetryAfter.of(part.exchange(), part.failure()));
+            outcomes.failed(part.attempt(), part.exchange(), part.failure());
         }
     }
 

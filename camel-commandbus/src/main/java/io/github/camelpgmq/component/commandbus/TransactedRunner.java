@@ -38,6 +38,10 @@ final class TransactedRunner implements CommandRunner {
 
     @Override
     public void run(Attempt attempt) {
+        CommandLog.of(attempt.command()).run(() -> handle(attempt));
+    }
+
+    private void handle(Attempt attempt) {
         FetchedCommand command = attempt.command();
         Exchange exchange = consumer.createExchange(false);
         Exception failure = null;
@@ -69,7 +73,7 @@ final class TransactedRunner implements CommandRunner {
             } else if (ready && !begun.get()) {
                 start.failed(failure, List.of(attempt));
             } else {
-                outcomes.failed(attempt, failure, RetryAfter.of(exchange, failure));
+                outcomes.failed(attempt, exchange, failure);
             }
         } finally {
             attempt.inFlight().settle(null);

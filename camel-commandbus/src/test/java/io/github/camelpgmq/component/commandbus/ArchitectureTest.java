@@ -8,8 +8,10 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -18,6 +20,7 @@ import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.github.camelpgmq.support.Monitors;
 
 @AnalyzeClasses(packages = "io.github.camelpgmq.component.commandbus", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -58,6 +61,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
+
+    /** An application need not have camel-telemetry, and only it loads the package. */
+    @ArchTest
+    static final ArchRule SPAN_DECORATORS_ARE_APART = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".telemetry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.telemetry..", BASE + ".telemetry");
+
+    /** A thread that waits for the database in a synchronized block keeps its carrier from all other virtual threads, before JDK 24. */
+    @ArchTest
+    static void nothingIsSynchronized(JavaClasses classes) {
+        assertThat(Monitors.in(classes)).isEmpty();
+    }
 
     /** It is optional, and known to the metrics of pgmq only. */
     @ArchTest

@@ -7,9 +7,13 @@ package io.github.camelpgmq.component.commandbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
+import io.github.camelpgmq.docs.SnippetApplication;
 import io.github.camelpgmq.docs.SnippetTest;
+import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.Traces;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -19,10 +23,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the component's page shows works, in every language. */
 @Documents("src/main/docs/commandbus-component.adoc")
 class ComponentPageIT extends SnippetTestBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ComponentPageIT.class);
 
     @SnippetTest("example")
     void example(Snippet snippet) {
@@ -51,6 +59,51 @@ class ComponentPageIT extends SnippetTestBase {
     void queuesBySql(Snippet snippet) {
         sql(snippet.code());
         assertThat(rows(commands.table()) + rows(replies.table())).isZero();
+    }
+
+    @SnippetTest(value = "tracing", languages = "properties")
+    void tracing(Snippet snippet) throws Exception {
+        List<Traces> traces = new CopyOnWriteArrayList<>();
+        SnippetApplication.run(
+                snippet,
+                pool,
+                routes -> routes.from("commandbus:payments/DebitAccount").process(exchange -> {}),
+                main -> {
+                    main.bind("commandbus", CommandBusNode.component());
+                    traces.add(Traces.in(main::bind));
+                },
+                main -> {
+                    main.getCamelTemplate().sendBody("commandbus:payments/DebitAccount", "{}");
+                    traces.get(0)
+                            .awaitTree(
+                                    """
+                            payments/DebitAccount sent
+                              payments/DebitAccount received
+                            """);
+                });
+    }
+
+    @SnippetTest(value = "logging", languages = "properties")
+    void logging(Snippet snippet) throws Exception {
+        try (LogCapture log = LogCapture.of(ComponentPageIT.class)) {
+            SnippetApplication.run(
+                    snippet,
+                    pool,
+                    routes -> routes.from("commandbus:payments/DebitAccount?transacted=false")
+                            .threads(1)
+                            .process(exchange -> LOG.info("here")),
+                    main -> main.bind("commandbus", CommandBusNode.component()),
+                    main -> {
+                        UUID id = CommandBus.of(main.getCamelContext())
+                                .send(CommandRequest.of("payments", "DebitAccount", "{}"))
+                                .id();
+                        awaitStatus(id, "COMPLETED");
+                        assertThat(log.events().get(0).getMDCPropertyMap())
+                                .containsEntry("camel.commandbus.commandId", id.toString())
+                                .containsEntry("camel.commandbus.attempt", "1");
+                    });
+            assertThat(log.events().get(0).getThreadName()).contains("Threads");
+        }
     }
 
     @SnippetTest("idempotent")

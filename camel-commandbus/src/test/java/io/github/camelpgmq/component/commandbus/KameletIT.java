@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
@@ -56,6 +57,11 @@ class KameletIT extends SnippetTestBase {
             Map.entry("replyTo", "payments__replies"),
             Map.entry("requestTimeout", "7s"),
             Map.entry("onDuplicate", "ignore")));
+
+    @BeforeAll
+    static void needCamelKamelet() {
+        KameletFile.needCamelKamelet();
+    }
 
     @BeforeEach
     void settings() {

@@ -28,6 +28,7 @@ class OutcomesTest {
                 null,
                 null,
                 null,
+                null,
                 false,
                 new BatchWatches(null),
                 () -> {},

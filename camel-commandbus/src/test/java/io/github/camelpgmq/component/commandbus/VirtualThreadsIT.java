@@ -5,36 +5,51 @@
 package io.github.camelpgmq.component.commandbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.camelpgmq.component.commandbus.model.CommandStatus;
-import io.github.camelpgmq.component.commandbus.support.VirtualThreadWorker;
+import io.github.camelpgmq.component.commandbus.support.VirtualThreadsWorker;
 import io.github.camelpgmq.support.ChildJvm;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
-@EnabledForJreRange(min = JRE.JAVA_21)
+/** Both components in a JVM where Camel's threads are virtual ones: Camel asks for them when its classes are loaded. */
 class VirtualThreadsIT extends CommandBusTestBase {
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void commandsAreHandledOnVirtualThreads(boolean transacted) throws Exception {
-        List<UUID> ids = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            ids.add(send("{}"));
+    private static final int EACH = 200;
+
+    @Test
+    void handlersRunOnVirtualThreadsAsManyAsWereAskedForAndNoneIsPinned() throws Exception {
+        assumeThat(Runtime.version().feature()).as("a JDK with virtual threads").isGreaterThanOrEqualTo(21);
+        String queue = domain + "_orders";
+        try (ChildJvm worker = ChildJvm.start(
+                List.of("-Dcamel.threads.virtual.enabled=true"),
+                VirtualThreadsWorker.class,
+                PGMQ.database(),
+                queue,
+                domain,
+                String.valueOf(EACH + 1))) {
+            worker.awaitLine(VirtualThreadsWorker.READY);
+
+            // In another JVM, so that it is woken by its listening thread.
+            template.sendBody("pgmq:" + queue, VirtualThreadsWorker.SLOW);
+            bus.send(CommandRequest.of(domain, "Debit", VirtualThreadsWorker.SLOW));
+            template.sendBody(
+                    "pgmq:" + queue + "?operation=sendBatch",
+                    IntStream.range(0, EACH).boxed().toList());
+            bus.sendBatch(IntStream.range(0, EACH)
+                    .mapToObj(i -> CommandRequest.of(domain, "Debit", i))
+                    .toList());
+
+            assertThat(worker.awaitLine(VirtualThreadsWorker.RESULT))
+                    .endsWith("messages 221 on [VirtualThread pgmq handler], 3 at once;"
+                            + " commands 221 on [VirtualThread commandbus handler], 4 at once; pinned []");
         }
-        String uri = debit("?concurrentConsumers=8&pollInterval=1s&transacted=" + transacted);
-        try (ChildJvm worker = ChildJvm.start(VirtualThreadWorker.class, PGMQ.database(), uri)) {
-            assertThat(worker.awaitLine(VirtualThreadWorker.HANDLED_ON)).endsWith("VirtualThread");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.countByStatus(domain))
-                    .containsEntry(CommandStatus.COMPLETED, 100L));
-        }
-        assertThat(ids).allSatisfy(id -> assertThat(effects(id)).isOne());
-        assertThat(queued()).isZero();
+        // The lease of the slow ones was renewed: nobody else got them.
+        assertThat(rows("effect WHERE domain = 'message'")).isEqualTo(221);
+        assertThat(rows("effect WHERE domain = 'command'")).isEqualTo(221);
+        assertThat(rows("command_bus_command WHERE status = 'COMPLETED' AND attempts = 1"))
+                .isEqualTo(221);
+        assertThat(rows(commands.table()) + rows("pgmq.q_" + queue)).isZero();
     }
 }

@@ -35,7 +35,7 @@ final class AcknowledgingHandler implements ExchangeHandler {
         exchange.getExchangeExtension()
                 .addOnCompletion(new Completion(deliveries, failurePolicy, success, replier, consumer.listener()));
         try {
-            consumer.getProcessor().process(exchange);
+            consumer.route().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
         } finally {

@@ -64,7 +64,7 @@ public class PgmqEndpoint extends DefaultEndpoint
                 QueueSource {
 
     /** Stands for whatever queue a sender's header names. */
-    static final String ANY_QUEUE = "*";
+    public static final String ANY_QUEUE = "*";
 
     @UriPath(
             description =

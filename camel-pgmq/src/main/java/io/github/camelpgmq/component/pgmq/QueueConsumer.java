@@ -110,6 +110,11 @@ public abstract class QueueConsumer extends ObservedConsumer {
         });
     }
 
+    /** What the exchange is routed through. */
+    protected Processor route() {
+        return getProcessor();
+    }
+
     /** Who replies to consumed messages; null, nobody, unless overridden. */
     Replier replier() {
         return null;
@@ -160,6 +165,21 @@ public abstract class QueueConsumer extends ObservedConsumer {
     }
 
     private ExchangeHandler handler() {
+        ExchangeHandler handler = acknowledgingHandler();
+        return deliveries -> logContext(deliveries).run(() -> handler.handle(deliveries));
+    }
+
+    private LogContext logContext(List<InFlight<QueueDelivery, Settlement>> deliveries) {
+        LogContext context =
+                LogContext.empty().with(PgmqMdcKeys.QUEUE, source.queue().name());
+        return deliveries.size() > 1
+                ? context
+                : context.with(
+                        PgmqMdcKeys.MESSAGE_ID,
+                        deliveries.get(0).delivery().lease().messageId());
+    }
+
+    private ExchangeHandler acknowledgingHandler() {
         QueueSettings settings = source.queueSettings();
         if (!source.transacts()) {
             return new AcknowledgingHandler(this, settings.failurePolicy(), source::acknowledged, replier());

@@ -73,7 +73,7 @@ final class TransactedHandler implements ExchangeHandler {
             committed = transactions.inTransaction(TransactionOptions.DEFAULTS, connection -> {
                 begun.set(true);
                 outage.recovered("Transactions over queue '" + statements.queue() + "' can begin again");
-                boolean mayCommit = TransactedExchange.run(exchange, transactions, consumer.getProcessor());
+                boolean mayCommit = TransactedExchange.run(exchange, transactions, consumer.route());
                 if (mayCommit) {
                     acknowledge(connection, deliveries);
                     if (replier != null) {

@@ -5,12 +5,15 @@
 package io.github.camelpgmq.component.pgmq;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import io.github.camelpgmq.support.Monitors;
 
 @AnalyzeClasses(packages = "io.github.camelpgmq.component.pgmq", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -65,4 +68,19 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
+
+    /** An application need not have camel-telemetry, and only it loads the package. */
+    @ArchTest
+    static final ArchRule SPAN_DECORATORS_ARE_APART = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".telemetry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel.telemetry..", BASE + ".telemetry");
+
+    /** A thread that waits for the database in a synchronized block keeps its carrier from all other virtual threads, before JDK 24. */
+    @ArchTest
+    static void nothingIsSynchronized(JavaClasses classes) {
+        assertThat(Monitors.in(classes)).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.client.AccessDeniedException;
@@ -15,17 +16,25 @@ import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
+import io.github.camelpgmq.docs.SnippetApplication;
 import io.github.camelpgmq.docs.SnippetTest;
+import io.github.camelpgmq.support.LogCapture;
 import io.github.camelpgmq.support.TestSql;
+import io.github.camelpgmq.support.Traces;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the component's page shows works, in every language. */
 @Documents("src/main/docs/pgmq-component.adoc")
 class ComponentPageIT extends SnippetTestBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ComponentPageIT.class);
 
     @SnippetTest("example")
     void example(Snippet snippet) throws Exception {
@@ -56,6 +65,47 @@ class ComponentPageIT extends SnippetTestBase {
             assertThat(rows("pgmq.q_orders")).isOne();
         } finally {
             main.stop();
+        }
+    }
+
+    @SnippetTest(value = "tracing", languages = "properties")
+    void tracing(Snippet snippet) throws Exception {
+        client.createQueue(QueueName.of("orders"));
+        List<Traces> traces = new ArrayList<>();
+        SnippetApplication.run(
+                snippet,
+                pool,
+                routes -> routes.from("pgmq:orders").process(exchange -> {}),
+                main -> traces.add(Traces.in(main::bind)),
+                main -> {
+                    main.getCamelTemplate().sendBody("pgmq:orders", "{}");
+                    traces.get(0)
+                            .awaitTree(
+                                    """
+                            orders sent
+                              orders received
+                            """);
+                });
+    }
+
+    @SnippetTest(value = "logging", languages = "properties")
+    void logging(Snippet snippet) throws Exception {
+        client.createQueue(QueueName.of("orders"));
+        try (LogCapture log = LogCapture.of(ComponentPageIT.class)) {
+            SnippetApplication.run(
+                    snippet,
+                    pool,
+                    routes -> routes.from("pgmq:orders").threads(1).process(exchange -> LOG.info("here")),
+                    main -> {},
+                    main -> {
+                        main.getCamelTemplate().sendBody("pgmq:orders", "{}");
+                        await().atMost(SOON)
+                                .untilAsserted(() -> assertThat(log.events()).hasSize(1));
+                    });
+            assertThat(log.events().get(0).getThreadName()).contains("Threads");
+            assertThat(log.events().get(0).getMDCPropertyMap())
+                    .containsEntry("camel.pgmq.queue", "orders")
+                    .containsEntry("camel.pgmq.messageId", "1");
         }
     }
 

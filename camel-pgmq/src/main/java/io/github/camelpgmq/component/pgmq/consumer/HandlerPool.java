@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -20,13 +21,12 @@ public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatc
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerPool.class);
 
-    private final ExecutorService executor;
+    private final Executor executor;
     private final int capacity;
     private final boolean together;
     private final Consumer<List<InFlight<D, S>>> handler;
 
-    private HandlerPool(
-            ExecutorService executor, int capacity, boolean together, Consumer<List<InFlight<D, S>>> handler) {
+    private HandlerPool(Executor executor, int capacity, boolean together, Consumer<List<InFlight<D, S>>> handler) {
         this.executor = executor;
         this.capacity = capacity;
         this.together = together;
@@ -36,24 +36,25 @@ public final class HandlerPool<D extends Delivery, S> implements DeliveryDispatc
     /**
      * A pool that handles each delivery by itself.
      *
-     * @param executor a pool of {@code size} threads; the caller shuts it down
+     * @param executor a pool of {@code size} threads, or one with a thread for each task; the caller shuts it down
      * @param handler handles one started delivery on the calling thread and settles it
      */
     public static <D extends Delivery, S> HandlerPool<D, S> ofSingles(
             ExecutorService executor, int size, Consumer<InFlight<D, S>> handler) {
-        return new HandlerPool<>(executor, size, false, started -> started.forEach(handler));
+        return new HandlerPool<>(BoundedExecutor.of(executor, size), size, false, started -> started.forEach(handler));
     }
 
     /**
      * A pool that handles together what one fetch has brought.
      *
-     * @param executor a pool of {@code size} threads; the caller shuts it down
+     * @param executor a pool of {@code size} threads, or one with a thread for each task; the caller shuts it down
      * @param batchSize the most deliveries of one fetch
      * @param handler handles the started deliveries, at least one, on the calling thread and settles each
      */
     public static <D extends Delivery, S> HandlerPool<D, S> ofBatches(
             ExecutorService executor, int size, int batchSize, Consumer<List<InFlight<D, S>>> handler) {
-        return new HandlerPool<>(executor, Math.multiplyExact(size, batchSize), true, handler);
+        return new HandlerPool<>(
+                BoundedExecutor.of(executor, size), Math.multiplyExact(size, batchSize), true, handler);
     }
 
     @Override
