@@ -18,7 +18,6 @@ import io.github.camelpgmq.component.pgmq.reply.ReplyInbox;
 import io.github.camelpgmq.component.pgmq.reply.ReplyInboxes;
 import io.github.camelpgmq.component.pgmq.reply.ReplyReader;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
-import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -175,14 +174,17 @@ public class CommandBusComponent extends DatabaseComponent {
 
     /** Sees to it that tables and queues of a domain are there and that the role has the rights for what it does there. */
     void prepare(CommandStore store, DomainUse use) {
-        try (Connection connection = StatementDataSource.open(transactions().target())) {
-            QueueCatalog.requirePgmq(connection);
-            prepareSchema(connection);
-            if (autoCreateQueue) {
-                store.createQueues(connection);
-            }
-            QueueCatalog.requireQueue(connection, QueueName.of(store.domain().commandQueue()));
-            use.require(connection, store);
+        try {
+            transactions().alone(connection -> {
+                QueueCatalog.requirePgmq(connection);
+                prepareSchema(connection);
+                if (autoCreateQueue) {
+                    store.createQueues(connection);
+                }
+                QueueCatalog.requireQueue(
+                        connection, QueueName.of(store.domain().commandQueue()));
+                use.require(connection, store);
+            });
         } catch (SQLException e) {
             String attempted = "check domain '" + store.domain().name() + "' at start";
             QueueName queue = QueueName.of(store.domain().commandQueue());
@@ -192,9 +194,11 @@ public class CommandBusComponent extends DatabaseComponent {
 
     /** Sees to it that the tables are there. */
     void prepare() {
-        try (Connection connection = StatementDataSource.open(transactions().target())) {
-            QueueCatalog.requirePgmq(connection);
-            prepareSchema(connection);
+        try {
+            transactions().alone(connection -> {
+                QueueCatalog.requirePgmq(connection);
+                prepareSchema(connection);
+            });
         } catch (SQLException e) {
             throw CommandBusException.of("The command bus could not be checked at start", e);
         }

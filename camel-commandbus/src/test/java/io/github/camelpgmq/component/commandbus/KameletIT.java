@@ -12,6 +12,7 @@ import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetTest;
 import io.github.camelpgmq.support.KameletFile;
 import io.github.camelpgmq.support.KameletOptions;
+import io.github.camelpgmq.support.NewestCamel;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,11 +23,13 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Kamelets {@code commandbus-send-sink} and {@code commandbus-handler-source} in YAML routes. */
 @Documents("src/main/docs/commandbus-component.adoc")
+@DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 class KameletIT extends SnippetTestBase {
 
     private static final String CONNECTION =

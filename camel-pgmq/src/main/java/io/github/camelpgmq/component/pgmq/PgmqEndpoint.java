@@ -181,7 +181,7 @@ public class PgmqEndpoint extends DefaultEndpoint
 
     /** PGMQ for senders: inside the transaction bound to the thread if there is one. */
     PgmqClient client() {
-        return new PgmqClient(StatementDataSource.joining(transactions().target()));
+        return new PgmqClient(StatementDataSource.joining(transactions()));
     }
 
     @Override
@@ -299,18 +299,15 @@ public class PgmqEndpoint extends DefaultEndpoint
         use.check(connection, name);
     }
 
-    private void prepare(DataSource database, Preparation preparation) {
-        try (Connection connection = StatementDataSource.open(database)) {
-            DatabaseChecks.of(getCamelContext()).checkPooler(database, connection);
-            preparation.with(connection);
+    private void prepare(DataSource database, JdbcTransactions.StatementWork preparation) {
+        try {
+            transactions().alone(connection -> {
+                DatabaseChecks.of(getCamelContext()).checkPooler(database, connection);
+                preparation.run(connection);
+            });
         } catch (SQLException e) {
             throw PgmqException.of("check queue '" + queueName + "' at start", isAnyQueue() ? null : queue(), e);
         }
-    }
-
-    @FunctionalInterface
-    private interface Preparation {
-        void with(Connection connection) throws SQLException;
     }
 
     /** The oldest messages of the queue, visible or not, as they are: nothing is read or leased. */

@@ -19,6 +19,7 @@ import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import io.github.camelpgmq.support.KameletFile;
 import io.github.camelpgmq.support.KameletOptions;
 import io.github.camelpgmq.support.LogCapture;
+import io.github.camelpgmq.support.NewestCamel;
 import io.github.camelpgmq.support.PasswordCheck;
 import io.github.camelpgmq.support.Server;
 import io.github.camelpgmq.support.TestRole;
@@ -38,12 +39,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Kamelets {@code pgmq-source} and {@code pgmq-sink} in YAML routes. */
 @Documents("src/main/docs/pgmq-component.adoc")
+@DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 class KameletIT extends SnippetTestBase {
 
     @RegisterExtension

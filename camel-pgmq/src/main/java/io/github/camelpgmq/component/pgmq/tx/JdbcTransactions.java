@@ -19,9 +19,11 @@ public interface JdbcTransactions {
     /**
      * The transactions of a data source. They are Spring's if spring-jdbc is on the class path and the registry has a
      * {@code PlatformTransactionManager} for this data source: the only one, unless it is known to manage another data source, or of
-     * several the one that is known to manage this one. Else they are this package's own.
+     * several the one that is known to manage this one. Else they are those of JTA if the registry has one {@code TransactionManager} and one
+     * {@code TransactionSynchronizationRegistry} of {@code jakarta.transaction}, unless the data source is a
+     * {@link TransactionAwareDataSource}, which JTA's data sources do not need. Else they are this package's own.
      *
-     * @param context    where to look for Spring's transaction manager
+     * @param context    where to look for a transaction manager
      * @param dataSource the data source; a {@link TransactionAwareDataSource} is unwrapped
      */
     static JdbcTransactions of(CamelContext context, DataSource dataSource) {
@@ -66,6 +68,16 @@ public interface JdbcTransactions {
      */
     void afterCommit(Runnable action);
 
+    /**
+     * Runs statements that take no part in any transaction, also when the thread is in one: on a connection of their own, in autocommit
+     * mode.
+     */
+    default void alone(StatementWork work) throws SQLException {
+        try (Connection connection = StatementDataSource.open(target())) {
+            work.run(connection);
+        }
+    }
+
     /** The data source itself, never a {@link TransactionAwareDataSource}. */
     DataSource target();
 
@@ -78,5 +90,11 @@ public interface JdbcTransactions {
      */
     default void checkThread(Exchange exchange) {
         TransactionMark.checkThread(this, exchange);
+    }
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    interface StatementWork {
+        void run(Connection connection) throws SQLException;
     }
 }

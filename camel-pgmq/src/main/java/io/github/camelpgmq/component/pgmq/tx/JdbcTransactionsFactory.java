@@ -8,12 +8,15 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 
-/** Chooses between Spring's transactions and our own. */
+/** Chooses between Spring's transactions, those of JTA and our own. */
 final class JdbcTransactionsFactory {
 
     /** Whether {@link SpringJdbcTransactions} can be loaded. */
     static final boolean SPRING_PRESENT = isPresent("org.springframework.jdbc.datasource.DataSourceUtils")
             && isPresent("org.springframework.transaction.PlatformTransactionManager");
+
+    /** Whether {@link JtaJdbcTransactions} can be loaded. */
+    static final boolean JTA_PRESENT = isPresent("jakarta.transaction.TransactionManager");
 
     private JdbcTransactionsFactory() {}
 
@@ -24,6 +27,12 @@ final class JdbcTransactionsFactory {
             JdbcTransactions spring = SpringJdbcTransactions.find(context, dataSource);
             if (spring != null) {
                 return spring;
+            }
+        }
+        if (JTA_PRESENT) {
+            JdbcTransactions jta = JtaJdbcTransactions.find(context, dataSource);
+            if (jta != null) {
+                return jta;
             }
         }
         return new LocalJdbcTransactions(TransactionAwareDataSource.unwrap(dataSource));

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Transactions by plain JDBC. */
-final class LocalJdbcTransactions implements JdbcTransactions {
+final class LocalJdbcTransactions extends PropagatedTransactions {
 
     private final DataSource target;
 
@@ -18,37 +18,10 @@ final class LocalJdbcTransactions implements JdbcTransactions {
     }
 
     @Override
-    public <T> T inTransaction(TransactionOptions options, TransactionWork<T> work) throws Exception {
-        LocalTransaction current = LocalTransaction.current(target);
-        return switch (options.propagation()) {
-            case REQUIRED -> current == null ? begin(options, work) : join(current, work);
-            case MANDATORY -> {
-                if (current == null) {
-                    throw new IllegalStateException(
-                            "Propagation MANDATORY needs a transaction of this data source on this thread, and there is none: begin one"
-                                    + " around this block, or use REQUIRED");
-                }
-                yield join(current, work);
-            }
-            case SUPPORTS -> current == null ? withoutTransaction(work) : join(current, work);
-            case NESTED -> current == null ? begin(options, work) : inSavepoint(current, work);
-            case REQUIRES_NEW -> suspending(current, () -> begin(options, work));
-            case NOT_SUPPORTED -> suspending(current, () -> withoutTransaction(work));
-            case NEVER -> {
-                if (current != null) {
-                    throw new IllegalStateException(
-                            "Propagation NEVER refuses to run in a transaction, and one of this data source is active on this thread: move"
-                                    + " this block out of it, or use NOT_SUPPORTED");
-                }
-                yield withoutTransaction(work);
-            }
-        };
-    }
-
-    private <T> T begin(TransactionOptions options, TransactionWork<T> work) throws Exception {
+    <T> T begin(TransactionOptions options, TransactionWork<T> work) throws Exception {
         LocalTransaction transaction = LocalTransaction.begin(target, options);
         LocalTransaction.bind(target, transaction);
-        LocalTransaction.Unit unit = transaction.unit();
+        TransactionUnits.Unit unit = transaction.units().current();
         T result;
         boolean committed = false;
         try {
@@ -66,72 +39,33 @@ final class LocalJdbcTransactions implements JdbcTransactions {
             LocalTransaction.bind(target, null);
             transaction.release();
         }
-        if (unit.isUnexpected()) {
-            throw unexpectedRollback();
-        }
+        unit.checkExpected();
         if (committed) {
             AfterCommit.run(unit.afterCommit());
         }
         return result;
     }
 
-    private static <T> T join(LocalTransaction transaction, TransactionWork<T> work) throws Exception {
-        LocalTransaction.Unit unit = transaction.unit();
-        unit.join();
-        boolean failed = true;
-        try {
-            T result = work.run(transaction.connection());
-            failed = false;
-            return result;
-        } finally {
-            unit.leave(failed);
-        }
+    @Override
+    <T> T join(TransactionWork<T> work) throws Exception {
+        LocalTransaction transaction = LocalTransaction.current(target);
+        return transaction.units().join(transaction.connection(), work);
     }
 
-    private static <T> T inSavepoint(LocalTransaction transaction, TransactionWork<T> work) throws Exception {
-        LocalTransaction.Unit savepoint = transaction.beginSavepoint();
-        T result;
-        try {
-            result = work.run(transaction.connection());
-            if (savepoint.isMarked()) {
-                transaction.rollbackSavepoint(savepoint, null);
-            } else {
-                transaction.commitSavepoint(savepoint);
-            }
-        } catch (Throwable e) {
-            transaction.rollbackSavepoint(savepoint, e);
-            throw e;
-        } finally {
-            transaction.endSavepoint(savepoint);
-        }
-        if (savepoint.isUnexpected()) {
-            throw unexpectedRollback();
-        }
-        return result;
+    @Override
+    <T> T inSavepoint(TransactionWork<T> work) throws Exception {
+        LocalTransaction transaction = LocalTransaction.current(target);
+        return transaction.units().inSavepoint(transaction.connection(), work);
     }
 
-    private <T> T withoutTransaction(TransactionWork<T> work) throws Exception {
-        try (LazyConnection lazy = new LazyConnection(target::getConnection)) {
-            return work.run(lazy.connection());
-        }
-    }
-
-    private <T> T suspending(LocalTransaction current, Block<T> block) throws Exception {
-        if (current == null) {
-            return block.run();
-        }
-        LocalTransaction.bind(target, null);
+    @Override
+    <T> T suspending(Block<T> block) throws Exception {
+        LocalTransaction suspended = LocalTransaction.bind(target, null);
         try {
             return block.run();
         } finally {
-            LocalTransaction.bind(target, current);
+            LocalTransaction.bind(target, suspended);
         }
-    }
-
-    private static TransactionRolledBackException unexpectedRollback() {
-        return new TransactionRolledBackException(
-                "The transaction was rolled back because work that had joined it failed or marked it rollback-only: let the failure reach"
-                        + " the block that began the transaction, or run that work with propagation NESTED or REQUIRES_NEW");
     }
 
     @Override
@@ -149,16 +83,15 @@ final class LocalJdbcTransactions implements JdbcTransactions {
     public void setRollbackOnly() {
         LocalTransaction current = LocalTransaction.current(target);
         if (current == null) {
-            throw new IllegalStateException(
-                    "There is no transaction of this data source on this thread to mark rollback-only");
+            throw nothingToMark();
         }
-        current.unit().markRollbackOnly();
+        current.units().current().markRollbackOnly();
     }
 
     @Override
     public boolean isRollbackOnly() {
         LocalTransaction current = LocalTransaction.current(target);
-        return current != null && current.unit().isMarked();
+        return current != null && current.units().current().isMarked();
     }
 
     @Override
@@ -167,7 +100,7 @@ final class LocalJdbcTransactions implements JdbcTransactions {
         if (current == null) {
             AfterCommit.run(action);
         } else {
-            current.unit().afterCommit().add(action);
+            current.units().current().afterCommit().add(action);
         }
     }
 
@@ -179,11 +112,5 @@ final class LocalJdbcTransactions implements JdbcTransactions {
     @Override
     public String toString() {
         return "JdbcTransactions[" + target + "]";
-    }
-
-    /** A suspended block. */
-    @FunctionalInterface
-    private interface Block<T> {
-        T run() throws Exception;
     }
 }

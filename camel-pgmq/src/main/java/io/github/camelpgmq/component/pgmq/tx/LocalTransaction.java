@@ -8,14 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +27,7 @@ final class LocalTransaction implements SharedConnection.Owner {
     private final boolean restoreAutoCommit;
     private final Duration timeout;
     private final long deadline;
-    private Unit unit = new Unit(null, null);
+    private final TransactionUnits units = new TransactionUnits();
     private boolean broken;
     private boolean ended;
 
@@ -77,12 +73,7 @@ final class LocalTransaction implements SharedConnection.Owner {
             if (autoCommit) {
                 connection.setAutoCommit(false);
             }
-            String settings = settings(options);
-            if (!settings.isEmpty()) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(settings);
-                }
-            }
+            options.applyTo(connection);
             return transaction;
         } catch (SQLException | RuntimeException e) {
             if (transaction == null) {
@@ -93,23 +84,6 @@ final class LocalTransaction implements SharedConnection.Owner {
             }
             throw e;
         }
-    }
-
-    // Local to the transaction, so nothing has to be restored, and nothing can be left behind, on a connection that
-    // goes back to a pool.
-    private static String settings(TransactionOptions options) {
-        StringJoiner sql = new StringJoiner("; ");
-        if (options.isolation() != Isolation.DEFAULT) {
-            sql.add("SET TRANSACTION ISOLATION LEVEL " + options.isolation().sql());
-        }
-        if (options.readOnly()) {
-            sql.add("SET TRANSACTION READ ONLY");
-        }
-        if (options.timeout() != null) {
-            sql.add("SET LOCAL statement_timeout = "
-                    + Math.min(options.timeout().toMillis(), Integer.MAX_VALUE));
-        }
-        return sql.toString();
     }
 
     void commit() throws SQLException {
@@ -173,40 +147,8 @@ final class LocalTransaction implements SharedConnection.Owner {
         }
     }
 
-    // ---- units: the transaction itself and the savepoints in it
-
-    Unit unit() {
-        return unit;
-    }
-
-    Unit beginSavepoint() throws SQLException {
-        unit = new Unit(unit, connection.setSavepoint());
-        return unit;
-    }
-
-    void commitSavepoint(Unit savepoint) throws SQLException {
-        AbortedTransaction.check(connection);
-        connection.releaseSavepoint(savepoint.savepoint);
-        savepoint.outer.afterCommit.addAll(savepoint.afterCommit);
-    }
-
-    /** Never throws: without its savepoint the whole transaction can only be rolled back, and is marked so. */
-    void rollbackSavepoint(Unit savepoint, Throwable cause) {
-        try {
-            connection.rollback(savepoint.savepoint);
-            connection.releaseSavepoint(savepoint.savepoint);
-        } catch (SQLException | RuntimeException e) {
-            savepoint.outer.markedByParticipant = true;
-            if (cause != null && cause != e) {
-                cause.addSuppressed(e);
-            } else {
-                LOG.warn("Rollback to a savepoint failed; the whole transaction will be rolled back: {}", e.toString());
-            }
-        }
-    }
-
-    void endSavepoint(Unit savepoint) {
-        unit = savepoint.outer;
+    TransactionUnits units() {
+        return units;
     }
 
     // ---- the shared connection
@@ -232,51 +174,5 @@ final class LocalTransaction implements SharedConnection.Owner {
     @Override
     public void prepare(Statement statement) throws SQLException {
         checkDeadline();
-    }
-
-    /** What commits or rolls back as one: the transaction or a savepoint. */
-    static final class Unit {
-
-        private final Unit outer;
-        private final Savepoint savepoint;
-        private final List<Runnable> afterCommit = new ArrayList<>(2);
-        private int participants;
-        private boolean markedByOwner;
-        private boolean markedByParticipant;
-
-        private Unit(Unit outer, Savepoint savepoint) {
-            this.outer = outer;
-            this.savepoint = savepoint;
-        }
-
-        void join() {
-            participants++;
-        }
-
-        void leave(boolean failed) {
-            participants--;
-            markedByParticipant |= failed;
-        }
-
-        void markRollbackOnly() {
-            if (participants > 0) {
-                markedByParticipant = true;
-            } else {
-                markedByOwner = true;
-            }
-        }
-
-        boolean isMarked() {
-            return markedByOwner || markedByParticipant;
-        }
-
-        /** The one who began this unit does not expect a rollback. */
-        boolean isUnexpected() {
-            return markedByParticipant && !markedByOwner;
-        }
-
-        List<Runnable> afterCommit() {
-            return afterCommit;
-        }
     }
 }

@@ -34,7 +34,7 @@ final class SharedConnection implements InvocationHandler {
         void prepare(Statement statement) throws SQLException;
 
         /** Called once when the user closes the connection. */
-        default void released() {}
+        default void released() throws SQLException {}
     }
 
     private static final String CONNECTION_DOES_NOT_EXIST = "08003";

@@ -7,7 +7,6 @@ package io.github.camelpgmq.component.pgmq.tx;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -205,13 +204,9 @@ final class SpringJdbcTransactions implements JdbcTransactions {
                 + options.isolation().name());
         definition.setReadOnly(options.readOnly());
         if (options.timeout() != null) {
-            definition.setTimeout(wholeSeconds(options.timeout()));
+            definition.setTimeout(options.wholeSeconds());
         }
         return definition;
-    }
-
-    private static int wholeSeconds(Duration timeout) {
-        return (int) Math.min(Integer.MAX_VALUE, timeout.plusMillis(999).toSeconds());
     }
 
     @Override
@@ -256,8 +251,7 @@ final class SpringJdbcTransactions implements JdbcTransactions {
                 && TransactionSynchronizationManager.getResource(key) instanceof ConnectionHolder holder) {
             holder.setRollbackOnly();
         } else {
-            throw new IllegalStateException(
-                    "There is no transaction of this data source on this thread to mark rollback-only");
+            throw PropagatedTransactions.nothingToMark();
         }
     }
 

@@ -15,21 +15,21 @@ import javax.sql.DataSource;
  */
 public final class StatementDataSource extends TransactionAwareDataSource {
 
-    private final boolean joins;
+    private final JdbcTransactions joined;
 
-    private StatementDataSource(DataSource target, boolean joins) {
+    private StatementDataSource(DataSource target, JdbcTransactions joined) {
         super(target);
-        this.joins = joins;
+        this.joined = joined;
     }
 
     /** Joins the transaction of the thread if there is one. */
-    public static DataSource joining(DataSource target) {
-        return new StatementDataSource(target, true);
+    public static DataSource joining(JdbcTransactions transactions) {
+        return new StatementDataSource(transactions.target(), transactions);
     }
 
     /** Takes no part in any transaction. */
     public static DataSource alone(DataSource target) {
-        return new StatementDataSource(target, false);
+        return new StatementDataSource(target, null);
     }
 
     /** A connection that takes no part in any transaction. */
@@ -48,11 +48,6 @@ public final class StatementDataSource extends TransactionAwareDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return joins ? super.getConnection() : open(getTargetDataSource());
-    }
-
-    @Override
-    Connection outsideTransaction(DataSource target) throws SQLException {
-        return open(target);
+        return joined == null ? open(getTargetDataSource()) : joined.getConnection();
     }
 }

@@ -58,11 +58,6 @@ public class TransactionAwareDataSource implements DataSource {
                 return bound;
             }
         }
-        return outsideTransaction(target);
-    }
-
-    /** A connection for a thread without a transaction, as the target hands it out. */
-    Connection outsideTransaction(DataSource target) throws SQLException {
         return target.getConnection();
     }
 

@@ -4,7 +4,11 @@
  */
 package io.github.camelpgmq.component.pgmq.tx;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.StringJoiner;
 
 /**
  * How to run a piece of transactional work. Isolation, timeout and read-only apply to the work that begins the transaction; work that
@@ -45,5 +49,33 @@ public record TransactionOptions(Propagation propagation, Isolation isolation, D
 
     public TransactionOptions withReadOnly(boolean value) {
         return new TransactionOptions(propagation, isolation, timeout, value);
+    }
+
+    /** Makes the connection's transaction, which has just begun, what is asked for. */
+    void applyTo(Connection connection) throws SQLException {
+        // Local to the transaction, so nothing has to be restored, and nothing can be left behind, on a connection that
+        // goes back to a pool.
+        StringJoiner sql = new StringJoiner("; ");
+        if (isolation != Isolation.DEFAULT) {
+            sql.add("SET TRANSACTION ISOLATION LEVEL " + isolation.sql());
+        }
+        if (readOnly) {
+            sql.add("SET TRANSACTION READ ONLY");
+        }
+        if (timeout != null) {
+            sql.add("SET LOCAL statement_timeout = " + Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+        }
+        if (sql.length() > 0) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql.toString());
+            }
+        }
+    }
+
+    /** The timeout, rounded up; 0 without one. */
+    int wholeSeconds() {
+        return timeout == null
+                ? 0
+                : (int) Math.min(Integer.MAX_VALUE - 1, timeout.plusMillis(999).toSeconds());
     }
 }

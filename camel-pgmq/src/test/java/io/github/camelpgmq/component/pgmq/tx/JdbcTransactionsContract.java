@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
-/** What holds for our own transactions and for Spring's alike. */
+/** What holds for our own transactions, for Spring's and for those of JTA alike. */
 abstract class JdbcTransactionsContract extends TransactionTestBase {
 
     protected JdbcTransactions transactions;
@@ -35,17 +35,31 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
 
     abstract JdbcTransactions create(DataSource dataSource);
 
+    /** The data source of the transactions. */
+    DataSource database() {
+        return pool;
+    }
+
+    long connectionsInUse() {
+        return pool.getHikariPoolMXBean().getActiveConnections();
+    }
+
+    /** Whether connections of the data source itself are the transaction's. */
+    boolean joinsByItself() {
+        return false;
+    }
+
     @BeforeEach
     void create() {
-        aware = new TransactionAwareDataSource(pool);
+        aware = new TransactionAwareDataSource(database());
         transactions = create(aware);
     }
 
     @AfterEach
     void nothingIsLeftBehind() throws SQLException {
         assertThat(transactions.isActive()).isFalse();
-        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-        try (Connection connection = pool.getConnection()) {
+        assertThat(connectionsInUse()).isZero();
+        try (Connection connection = database().getConnection()) {
             assertThat(connection.getAutoCommit()).isTrue();
         }
     }
@@ -107,13 +121,13 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
             try (Connection other = others.getConnection()) {
                 assertThat(query(other, "SELECT pg_backend_pid()")).isEqualTo(pid);
             }
-            try (Connection other = pool.getConnection()) {
-                assertThat(query(other, "SELECT pg_backend_pid()")).isNotEqualTo(pid);
+            try (Connection other = database().getConnection()) {
+                assertThat(query(other, "SELECT pg_backend_pid()").equals(pid)).isEqualTo(joinsByItself());
             }
             assertThat(others.isActive()).isTrue();
             return null;
         });
-        assertThat(transactions.target()).isSameAs(pool);
+        assertThat(transactions.target()).isSameAs(database());
     }
 
     @Test
@@ -124,6 +138,21 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
         }
 
         assertThat(committed()).containsExactly("a", "b");
+    }
+
+    @Test
+    void statementsAloneAreNotRolledBack() throws Exception {
+        transactions.alone(connection -> insert(connection, "before"));
+        transactions.inTransaction(DEFAULTS, connection -> {
+            insert(connection, "undone");
+            transactions.alone(other -> insert(other, "alone"));
+            assertThat(committed()).containsExactly("alone", "before");
+            insert(connection, "undone, too");
+            transactions.setRollbackOnly();
+            return null;
+        });
+
+        assertThat(committed()).containsExactly("alone", "before");
     }
 
     @Test
@@ -282,8 +311,7 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
     void runsWithoutATransaction(Propagation propagation) throws Exception {
         assertThatThrownBy(() -> transactions.inTransaction(DEFAULTS.withPropagation(propagation), connection -> {
                     assertThat(transactions.isActive()).isFalse();
-                    assertThat(pool.getHikariPoolMXBean().getActiveConnections())
-                            .isZero();
+                    assertThat(connectionsInUse()).isZero();
                     insert(connection, "a");
                     throw new IOException("too late");
                 }))
@@ -428,7 +456,7 @@ abstract class JdbcTransactionsContract extends TransactionTestBase {
                 .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
 
         assertThat(committed()).isEmpty();
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = database().getConnection()) {
             assertThat(query(connection, "SHOW statement_timeout")).isEqualTo("0");
         }
     }

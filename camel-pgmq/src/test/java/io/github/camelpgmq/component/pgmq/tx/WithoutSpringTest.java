@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
-/** The package works where Spring is not on the class path. */
+/** The package works where Spring and JTA are not on the class path. */
 class WithoutSpringTest {
 
     @Test
@@ -67,6 +67,8 @@ class WithoutSpringTest {
     }
 
     private static ClassLoader springless() {
-        return new HidingClassLoader(WithoutSpringTest.class.getClassLoader(), "org.springframework.");
+        ClassLoader withoutJta =
+                new HidingClassLoader(WithoutSpringTest.class.getClassLoader(), "jakarta.transaction.");
+        return new HidingClassLoader(withoutJta, "org.springframework.");
     }
 }
