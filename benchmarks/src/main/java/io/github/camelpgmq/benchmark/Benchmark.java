@@ -56,7 +56,7 @@ public final class Benchmark {
         try (BenchmarkServer server = BenchmarkServer.start()) {
             report = Report.begin(Machine.inspect(server, settings), all.size(), settings.scale());
             terminal.print(report.machine());
-            CaseRunner runner = new CaseRunner(server, settings.rounds(), settings.settling());
+            CaseRunner runner = new CaseRunner(server, settings.rounds(), settings.settling(), settings.profile());
             for (Case one : chosen) {
                 report = run(one, runner, terminal, report);
                 if (files != null) {

@@ -5,6 +5,7 @@
 package io.github.camelpgmq.benchmark;
 
 import io.github.camelpgmq.benchmark.harness.Case;
+import io.github.camelpgmq.benchmark.harness.Profiler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,8 +26,9 @@ import java.util.stream.Collectors;
  * @param settling how long the server's backends are given to report their commits ({@code benchmark.settling}, 11 seconds;
  *     0 leaves them uncounted)
  * @param results  where the report goes ({@code benchmark.results}); null for none
+ * @param profile  whether as many more rounds of ours are profiled for a flame graph ({@code benchmark.profile}, false)
  */
-public record Settings(List<String> cases, int rounds, double scale, Duration settling, Path results) {
+public record Settings(List<String> cases, int rounds, double scale, Duration settling, Path results, boolean profile) {
 
     /** @throws IllegalArgumentException if a value is out of range; the message names the property */
     public Settings {
@@ -42,6 +44,10 @@ public record Settings(List<String> cases, int rounds, double scale, Duration se
             throw new IllegalArgumentException("benchmark.settling=" + settling.toSeconds()
                     + ": give seconds, or 0 to leave the commits uncounted");
         }
+        if (profile && !Profiler.isAvailable()) {
+            throw new IllegalArgumentException(
+                    "benchmark.profile=true: this JVM has no Flight Recorder; take another one");
+        }
     }
 
     static Settings fromSystemProperties() {
@@ -53,7 +59,8 @@ public record Settings(List<String> cases, int rounds, double scale, Duration se
                 value("benchmark.rounds", Integer::valueOf, 7),
                 value("benchmark.scale", Double::valueOf, 1.0),
                 Duration.ofSeconds(value("benchmark.settling", Integer::valueOf, 11)),
-                value("benchmark.results", Path::of, null));
+                value("benchmark.results", Path::of, null),
+                value("benchmark.profile", Settings::flag, false));
     }
 
     /**
@@ -81,6 +88,13 @@ public record Settings(List<String> cases, int rounds, double scale, Duration se
     private static boolean means(String name, String id, List<Case> all) {
         boolean whole = all.stream().anyMatch(one -> one.id().equals(name));
         return whole ? id.equals(name) : id.startsWith(name);
+    }
+
+    private static boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("give true or false");
+        }
+        return text.equals("true");
     }
 
     private static <T> T value(String property, Function<String, T> parser, T ifNone) {

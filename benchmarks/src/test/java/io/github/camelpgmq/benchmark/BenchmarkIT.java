@@ -19,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every case with next to no work: that each does what it says, not how fast. */
@@ -38,7 +40,7 @@ class BenchmarkIT {
     @BeforeAll
     static void run() throws Exception {
         QuickServer.settings();
-        Settings settings = new Settings(List.of(), 1, SCALE, Duration.ZERO, results);
+        Settings settings = new Settings(List.of(), 1, SCALE, Duration.ZERO, results, true);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         all = Catalog.all(settings);
         report = Benchmark.run(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -76,6 +78,31 @@ class BenchmarkIT {
         });
         assertThat(results.resolve("partial/overview.svg")).isNotEmptyFile();
         assertThat(markdown).contains("| Cases | " + all.size() + " of " + all.size() + " |");
+    }
+
+    @Test
+    void whatRanLongEnoughToBeSeenHasAFlameGraph() {
+        assertThat(report.results()).anyMatch(result -> result.profile().samples() > 0);
+        assertThat(report.results())
+                .filteredOn(result -> result.profile().samples() > 0)
+                .allSatisfy(result -> {
+                    String file = result.of().id() + "-flame.svg";
+                    assertThat(markdown).contains("](" + file + ")");
+                    assertThat(results.resolve("partial/" + file)).isNotEmptyFile();
+                });
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theProcessorTimeOfTheServerIsKnown() {
+        assertThat(report.results())
+                .flatExtracting(CaseResult::contestants)
+                .extracting(contestant -> contestant.costs().processor())
+                .allSatisfy(time -> {
+                    assertThat(time.jvmMillis()).isNotNegative();
+                    assertThat(time.serverMillis()).isNotNegative();
+                })
+                .anySatisfy(time -> assertThat(time.serverMillis()).isPositive());
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class CatalogTest {
 
-    private static final List<Case> ALL = Catalog.all(new Settings(List.of(), 1, 1, Duration.ZERO, null));
+    private static final List<Case> ALL = Catalog.all(new Settings(List.of(), 1, 1, Duration.ZERO, null, false));
 
     @Test
     void everyCaseHasAnIdOfItsOwn() {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
-    private static final Set<String> PROPERTIES = Set.of("cases", "rounds", "scale", "settling", "results");
-    private static final Settings DEFAULTS = new Settings(List.of(), 7, 1, Duration.ofSeconds(11), null);
+    private static final Set<String> PROPERTIES = Set.of("cases", "rounds", "scale", "settling", "results", "profile");
+    private static final Settings DEFAULTS = new Settings(List.of(), 7, 1, Duration.ofSeconds(11), null, false);
     private static final List<Case> ALL = List.of(named("pgmq-send"), named("pgmq-send-batch"), named("command-send"));
 
     @AfterEach
@@ -47,10 +47,11 @@ class SettingsTest {
         System.setProperty("benchmark.scale", "0.5");
         System.setProperty("benchmark.settling", "0");
         System.setProperty("benchmark.results", "target/results");
+        System.setProperty("benchmark.profile", "true");
 
         assertThat(Settings.fromSystemProperties())
                 .isEqualTo(new Settings(
-                        List.of("pgmq-send", "command"), 3, 0.5, Duration.ZERO, Path.of("target/results")));
+                        List.of("pgmq-send", "command"), 3, 0.5, Duration.ZERO, Path.of("target/results"), true));
     }
 
     @ParameterizedTest
@@ -64,7 +65,8 @@ class SettingsTest {
         "scale,Infinity",
         "scale,big",
         "settling,-1",
-        "settling,long"
+        "settling,long",
+        "profile,yes"
     })
     void aWrongValueIsRefusedWithTheNameOfItsProperty(String name, String value) {
         System.setProperty("benchmark." + name, value);
@@ -105,12 +107,12 @@ class SettingsTest {
     }
 
     private static List<String> chosen(String... cases) {
-        Settings settings = new Settings(List.of(cases), 1, 1, Duration.ZERO, null);
+        Settings settings = new Settings(List.of(cases), 1, 1, Duration.ZERO, null, false);
         return settings.chosen(ALL).stream().map(Case::id).toList();
     }
 
     private static Settings scale(double scale) {
-        return new Settings(List.of(), 1, scale, Duration.ZERO, null);
+        return new Settings(List.of(), 1, scale, Duration.ZERO, null, false);
     }
 
     private static Case named(String id) {

@@ -13,9 +13,11 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
@@ -31,24 +33,41 @@ public final class ChildJvm implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
+    private final Thread reader;
     private final List<String> output = new CopyOnWriteArrayList<>();
 
     private ChildJvm(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "child-jvm-" + process.pid());
+        reader = new Thread(this::read, "child-jvm-" + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
 
     /** Starts a class with a main method, whose arguments begin with the database: see {@link #database}. */
     public static ChildJvm start(Class<?> main, PgmqDatabase database, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(main.getName()));
+        all.addAll(List.of(database.jdbcUrl(), database.username(), Objects.toString(database.password(), "")));
+        all.addAll(List.of(arguments));
+        return start(Path.of("."), Map.of(), all);
+    }
+
+    /**
+     * Starts Java.
+     *
+     * @param directory   the working directory
+     * @param environment variables that it has beside those of this JVM
+     * @param arguments   those of the command java, options first, but for the class path
+     */
+    public static ChildJvm start(Path directory, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classPath(), main.getName()));
-        command.addAll(List.of(database.jdbcUrl(), database.username(), Objects.toString(database.password(), "")));
-        command.addAll(List.of(arguments));
-        return new ChildJvm(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classPath()));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new ChildJvm(builder.start());
     }
 
     /** In the child: the database that it was started with. @param arguments JDBC URL, user and password, which others may follow */
@@ -69,6 +88,20 @@ public final class ChildJvm implements AutoCloseable {
                         .isTrue())
                 .until(() -> says(text));
         return output.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
+    }
+
+    /** Waits until it has ended by itself; returns what it has printed. */
+    public String awaitEnd() throws InterruptedException {
+        Awaitility.await("the end of a child JVM").atMost(PATIENCE).untilAsserted(() -> assertThat(process.isAlive())
+                .as(String.join(System.lineSeparator(), output))
+                .isFalse());
+        reader.join();
+        return String.join(System.lineSeparator(), output);
+    }
+
+    /** What its end has told the system; 0 after a success. */
+    public int exitCode() {
+        return process.exitValue();
     }
 
     private boolean says(String text) {

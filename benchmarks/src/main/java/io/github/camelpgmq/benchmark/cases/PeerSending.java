@@ -7,6 +7,7 @@ package io.github.camelpgmq.benchmark.cases;
 import io.github.camelpgmq.benchmark.harness.Load;
 import io.github.camelpgmq.benchmark.harness.RoundRunner;
 import io.github.camelpgmq.benchmark.harness.Sample;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExchangePattern;
 
@@ -14,6 +15,7 @@ import org.apache.camel.ExchangePattern;
 final class PeerSending implements RoundRunner {
 
     private static final String BODY = PeerQueue.message(7);
+    private static final int PATIENCE_SECONDS = 10;
 
     private final PeerQueue queue;
     private final CamelNode node;
@@ -45,6 +47,11 @@ final class PeerSending implements RoundRunner {
                 node.template().sendBody(endpoint, ExchangePattern.InOnly, BODY);
             }
         });
+        // Artemis counts a message a moment after its send has returned.
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (queue.size() < messages && System.nanoTime() < patience) {
+            Thread.onSpinWait();
+        }
         if (queue.size() != messages) {
             throw new IllegalStateException(queue.size() + " messages are in the queue instead of " + messages);
         }

@@ -112,6 +112,11 @@ public final class BenchmarkDatabase implements AutoCloseable {
         }
     }
 
+    /** The number of the server's first process on its machine. */
+    long postmaster() {
+        return number("SELECT split_part(pg_read_file('postmaster.pid'), chr(10), 1)::bigint");
+    }
+
     /** Every round begins with clean tables, fresh statistics and no checkpoint ahead. */
     void tidy() {
         execute("VACUUM (ANALYZE)", "CHECKPOINT");

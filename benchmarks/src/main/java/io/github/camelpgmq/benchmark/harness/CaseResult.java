@@ -11,11 +11,17 @@ import java.util.List;
  *
  * @param of          the case
  * @param contestants ours first
+ * @param profile     of ours; {@link Profile#NONE} if none was wanted
  */
-public record CaseResult(Case of, List<ContestantResult> contestants) {
+public record CaseResult(Case of, List<ContestantResult> contestants, Profile profile) {
 
     public CaseResult {
         contestants = List.copyOf(contestants);
+    }
+
+    /** Without a profile. */
+    public CaseResult(Case of, List<ContestantResult> contestants) {
+        this(of, contestants, Profile.NONE);
     }
 
     /** The first contestant. */
@@ -35,5 +41,14 @@ public record CaseResult(Case of, List<ContestantResult> contestants) {
     /** Our rate of each round divided by the other's of the same round. */
     public Spread ratio(String other) {
         return ours().ratioTo(contestant(other));
+    }
+
+    /**
+     * The other's processor time divided by ours: the ratio of the rates where both keep all processors busy. NaN where it
+     * is not known.
+     */
+    public double ratioByProcessorTime(String other) {
+        return contestant(other).costs().processor().millis()
+                / ours().costs().processor().millis();
     }
 }

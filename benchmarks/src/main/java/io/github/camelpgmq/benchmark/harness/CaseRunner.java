@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets the contestants of a case do their rounds: one to warm up, one to count, and the timed ones, in turn and each time in
- * the other order, so that whatever changes on the machine meets all of them.
+ * the other order, so that whatever changes on the machine meets all of them. If wanted, more rounds of ours are profiled
+ * afterwards, so that the timed ones are not slowed down.
  */
 public final class CaseRunner {
 
@@ -22,16 +24,19 @@ public final class CaseRunner {
     private final BenchmarkServer server;
     private final int rounds;
     private final Duration settling;
+    private final boolean profile;
 
     /**
      * @param rounds   how many are timed
      * @param settling how long a backend may keep what it has counted to itself; PostgreSQL's idle backends report after
      *     ten seconds. Zero leaves the commits uncounted.
+     * @param profile  whether as many more rounds of ours are profiled
      */
-    public CaseRunner(BenchmarkServer server, int rounds, Duration settling) {
+    public CaseRunner(BenchmarkServer server, int rounds, Duration settling, boolean profile) {
         this.server = server;
         this.rounds = rounds;
         this.settling = settling;
+        this.profile = profile;
     }
 
     /** Runs a case. */
@@ -45,11 +50,11 @@ public final class CaseRunner {
                 entry.round();
             }
             List<Costs> costs = counted(entries);
+            ProcessorClock clock = clock(entries.get(0).database);
             List<Entry> turn = new ArrayList<>(entries);
             for (int round = 0; round < rounds; round++) {
                 for (Entry entry : turn) {
-                    Sample sample = entry.round();
-                    entry.samples.add(sample);
+                    Sample sample = entry.timedRound(clock);
                     LOG.info(
                             "{} round {}: {} {} {}/s",
                             which.id(),
@@ -63,9 +68,10 @@ public final class CaseRunner {
             List<ContestantResult> results = new ArrayList<>();
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
-                results.add(new ContestantResult(entry.contestant.name(), entry.samples, costs.get(i)));
+                Costs all = costs.get(i).with(ProcessorTime.median(entry.processor));
+                results.add(new ContestantResult(entry.contestant.name(), entry.samples, all));
             }
-            return new CaseResult(which, results);
+            return new CaseResult(which, results, profile ? profiled(entries.get(0)) : Profile.NONE);
         } finally {
             close(entries);
         }
@@ -100,6 +106,20 @@ public final class CaseRunner {
         return costs;
     }
 
+    private ProcessorClock clock(BenchmarkDatabase database) {
+        return ProcessorClock.of(
+                server.kind().equals("embedded") ? OptionalLong.of(database.postmaster()) : OptionalLong.empty());
+    }
+
+    private Profile profiled(Entry entry) throws Exception {
+        Profile all = Profile.NONE;
+        for (int round = 0; round < rounds; round++) {
+            entry.ready();
+            all = all.plus(Profiler.record(entry.runner::run));
+        }
+        return all;
+    }
+
     private void settle() throws InterruptedException {
         Thread.sleep(settling.toMillis());
     }
@@ -122,6 +142,7 @@ public final class CaseRunner {
         private final BenchmarkDatabase database;
         private final RoundRunner runner;
         private final List<Sample> samples = new ArrayList<>();
+        private final List<ProcessorTime> processor = new ArrayList<>();
 
         private Entry(Contestant contestant, BenchmarkDatabase database, RoundRunner runner) {
             this.contestant = contestant;
@@ -146,6 +167,15 @@ public final class CaseRunner {
         Sample round() throws Exception {
             ready();
             return runner.run();
+        }
+
+        Sample timedRound(ProcessorClock clock) throws Exception {
+            ready();
+            ProcessorClock.Reading before = clock.read();
+            Sample sample = runner.run();
+            processor.add(before.until(clock.read()).perThousand(sample.operations()));
+            samples.add(sample);
+            return sample;
         }
     }
 }

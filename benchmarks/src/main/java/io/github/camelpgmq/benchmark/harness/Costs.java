@@ -12,10 +12,21 @@ package io.github.camelpgmq.benchmark.harness;
  * @param statements statements executed ({@code pg_stat_statements.calls}, top level), without what the driver does to
  *     name a new connection
  * @param walBytes   bytes written to the log ({@code pg_current_wal_insert_lsn()})
+ * @param processor  processor time; unlike the others it is blurred a little
  */
-public record Costs(double commits, double roundTrips, double statements, double walBytes) {
+public record Costs(double commits, double roundTrips, double statements, double walBytes, ProcessorTime processor) {
 
-    /** What has come since an earlier reading. */
+    /** Without processor time. */
+    public Costs(double commits, double roundTrips, double statements, double walBytes) {
+        this(commits, roundTrips, statements, walBytes, ProcessorTime.UNKNOWN);
+    }
+
+    /** The same with processor time. */
+    public Costs with(ProcessorTime time) {
+        return new Costs(commits, roundTrips, statements, walBytes, time);
+    }
+
+    /** What has come since an earlier reading, without processor time. */
     public Costs since(Costs earlier) {
         return new Costs(
                 commits - earlier.commits,
@@ -24,7 +35,7 @@ public record Costs(double commits, double roundTrips, double statements, double
                 walBytes - earlier.walBytes);
     }
 
-    /** For each thousand of so many operations. */
+    /** For each thousand of so many operations, without processor time. */
     public Costs perThousand(long operations) {
         double thousands = operations / 1000.0;
         return new Costs(commits / thousands, roundTrips / thousands, statements / thousands, walBytes / thousands);

@@ -75,9 +75,16 @@ public record Goal(
         return isReached(result) ? "reached" : "MISSED";
     }
 
-    /** Such as {@code rate / raw >= 0.90: 0.93, reached}. */
+    /** Such as {@code rate / raw >= 0.90: 0.93, reached; by processor time 0.95}. */
     public String verdict(CaseResult result) {
-        return String.format(Locale.ROOT, "%s: %s, %s", aim(), Numbers.text(reached(result)), outcome(result));
+        double byProcessor = byProcessorTime(result);
+        return String.format(Locale.ROOT, "%s: %s, %s", aim(), Numbers.text(reached(result)), outcome(result))
+                + (Double.isNaN(byProcessor) ? "" : "; by processor time " + Numbers.text(byProcessor));
+    }
+
+    /** What a ratio of rates were if processor time alone decided; NaN for other goals and where it is not known. */
+    public double byProcessorTime(CaseResult result) {
+        return other.map(result::ratioByProcessorTime).orElse(Double.NaN);
     }
 
     private static Function<CaseResult, Spread> single(ToDoubleFunction<CaseResult> value) {

@@ -25,6 +25,9 @@ final class MarkdownReport {
 
             Written by `mvn -Pbenchmark`. The contestants of a case take turns on the same server. A rate is the median of their rounds, a
             ratio the median of the ratios of each round; beside them stand the least and the most of the rounds.
+            Of processor time the milliseconds of the JVM, without its compiler's threads, and of all the server's processes are told, the medians of the
+            rounds; where both contestants keep all processors busy, their rates are to each other as these times are, so what a goal's ratio were by
+            processor time alone stands beside it.
 
             """;
 
@@ -58,7 +61,7 @@ final class MarkdownReport {
     }
 
     private static void goals(Report report, StringBuilder text) {
-        MarkdownTable table = new MarkdownTable("Case", "Goal", "Reached", "Least - most", "");
+        MarkdownTable table = new MarkdownTable("Case", "Goal", "Reached", "Least - most", "By processor time", "");
         for (CaseResult result : report.results()) {
             for (Goal goal : result.of().goals()) {
                 table.row(
@@ -66,6 +69,7 @@ final class MarkdownReport {
                         goal.aim(),
                         Numbers.text(goal.reached(result)),
                         goal.other().isPresent() ? range(goal.value().apply(result)) : "",
+                        goal.other().isPresent() ? Numbers.text(goal.byProcessorTime(result)) : "",
                         goal.outcome(result));
             }
         }
@@ -84,7 +88,8 @@ final class MarkdownReport {
         picture(of.title(), of.id(), text);
         text.append(contestants(result)).append('\n');
         readings(result, text);
-        text.append("Commits, round trips, statements and WAL bytes are those of 1,000 ")
+        flames(result, text);
+        text.append("Commits, round trips, statements, WAL bytes and processor time are those of 1,000 ")
                 .append(of.unit())
                 .append(". To run it alone: `mvn -Pbenchmark -Dbenchmark.cases=")
                 .append(of.id())
@@ -101,7 +106,9 @@ final class MarkdownReport {
                 "Commits",
                 "Round trips",
                 "Statements",
-                "WAL bytes"));
+                "WAL bytes",
+                "JVM ms",
+                "Server ms"));
         if (timed) {
             for (int percentile : PERCENTILES) {
                 heads.add("p" + percentile + " ms");
@@ -120,7 +127,9 @@ final class MarkdownReport {
                     Numbers.text(costs.commits()),
                     Numbers.text(costs.roundTrips()),
                     Numbers.text(costs.statements()),
-                    Numbers.text(costs.walBytes())));
+                    Numbers.text(costs.walBytes()),
+                    Numbers.text(costs.processor().jvmMillis()),
+                    Numbers.text(costs.processor().serverMillis())));
             if (timed) {
                 for (int percentile : PERCENTILES) {
                     cells.add(Numbers.text(contestant.latencyMillis(percentile)));
@@ -142,6 +151,16 @@ final class MarkdownReport {
         if (!result.contestants().stream()
                 .allMatch(contestant -> contestant.readings().isEmpty())) {
             text.append(table).append('\n');
+        }
+    }
+
+    private static void flames(CaseResult result, StringBuilder text) {
+        if (result.profile().samples() > 0) {
+            text.append("Where the threads of ")
+                    .append(MarkdownTable.escaped(result.ours().name()))
+                    .append(" spend their time: [flame graph](")
+                    .append(ReportFiles.flames(result))
+                    .append(").\n\n");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The report's files: {@code report.md} and a picture for each case. A run writes to the directory {@code partial} in the
+ * The report's files: {@code report.md}, a picture for each case, and a flame graph for each that was profiled. A run writes to the directory {@code partial} in the
  * results' directory, so that an aborted run, one of some cases or one of less work leaves the last whole report alone; what
  * a run of all cases has written is moved to where the whole report is. Not safe for use by several threads.
  */
@@ -47,9 +47,20 @@ public final class ReportFiles {
     public Path write(Report report) throws IOException {
         for (CaseResult result : report.results()) {
             Files.writeString(partial.resolve(result.of().id() + ".svg"), Charts.of(result));
+            if (result.profile().samples() > 0) {
+                Files.writeString(
+                        partial.resolve(flames(result)),
+                        FlameGraph.draw(
+                                result.of().title() + " (" + result.ours().name() + ")", result.profile()));
+            }
         }
         Files.writeString(partial.resolve("overview.svg"), Charts.overview(report.results()));
         return Files.writeString(partial.resolve(REPORT), MarkdownReport.of(report));
+    }
+
+    /** The name of the file of a case's flame graph. */
+    static String flames(CaseResult result) {
+        return result.of().id() + "-flame.svg";
     }
 
     /**

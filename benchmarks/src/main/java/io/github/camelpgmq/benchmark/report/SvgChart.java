@@ -50,66 +50,47 @@ record SvgChart(String title, String axis, double room) {
 
     private static final String STYLE =
             """
-            <style>
-            text{font:13px -apple-system,'Segoe UI','Noto Sans',Helvetica,Arial,sans-serif;fill:#1f2328}
-            .title{font-size:15px;font-weight:600}.small{font-size:12px;fill:#59636e}
-            .back{fill:#ffffff;stroke:#d1d9e0}.grid{stroke:#d1d9e0}.whisker{stroke:#1f2328;stroke-width:1.5}
+            .grid{stroke:#d1d9e0}.whisker{stroke:#1f2328;stroke-width:1.5}
             .mark{stroke:#1f2328;stroke-width:3}.ours{fill:#2f81f7}.other{fill:#a5afba}.missed{fill:#e8762d}
-            @media (prefers-color-scheme:dark){text{fill:#f0f6fc}.small{fill:#9198a1}
-            .back{fill:#0d1117;stroke:#3d444d}.grid{stroke:#3d444d}.whisker,.mark{stroke:#f0f6fc}.other{fill:#656c76}}
-            </style>
+            @media (prefers-color-scheme:dark){.grid{stroke:#3d444d}.whisker,.mark{stroke:#f0f6fc}.other{fill:#656c76}}
             """;
 
     /** Draws the bars, from above to below. */
     String draw(List<Bar> bars) {
         double left = MARGIN
                 + 10
-                + widest(bars.stream().map(bar -> shortened(bar.label())).toList());
+                + widest(bars.stream()
+                        .map(bar -> Svg.shortened(bar.label(), LONGEST_LABEL))
+                        .toList());
         double right = WIDTH - MARGIN - 12 - widest(bars.stream().map(Bar::text).toList());
         double step = step(end(bars));
         double end = Math.ceil(end(bars) / step) * step;
         int bottom = TOP + ROW * bars.size();
         int height = bottom + 46;
-        StringBuilder svg = new StringBuilder();
-        add(
-                svg,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">%n",
-                WIDTH,
-                height,
-                WIDTH,
-                height);
-        add(svg, "<title>%s</title>%n", escaped(title));
-        svg.append(STYLE);
-        add(
-                svg,
-                "<rect class=\"back\" x=\"0.5\" y=\"0.5\" width=\"%d\" height=\"%d\" rx=\"6\"/>%n",
-                WIDTH - 1,
-                height - 1);
-        text(svg, "title", "start", MARGIN, 28, title);
+        Svg svg = new Svg(WIDTH, height, title, STYLE);
+        svg.text("title", "start", MARGIN, 28, title);
         for (double tick = 0; tick <= end * 1.0001; tick += step) {
             double x = left + (right - left) * tick / end;
-            line(svg, "grid", x, TOP - 4, x, bottom + 4);
-            text(svg, "small", "middle", x, bottom + 18, Numbers.text(tick));
+            svg.line("grid", x, TOP - 4, x, bottom + 4);
+            svg.text("small", "middle", x, bottom + 18, Numbers.text(tick));
         }
-        text(svg, "small", "middle", (left + right) / 2, bottom + 36, axis);
+        svg.text("small", "middle", (left + right) / 2, bottom + 36, axis);
         for (int i = 0; i < bars.size(); i++) {
             bar(svg, bars.get(i), TOP + ROW * i, left, right, end);
         }
-        return svg.append("</svg>\n").toString();
+        return svg.toString();
     }
 
-    private static void bar(StringBuilder svg, Bar bar, int top, double left, double right, double end) {
+    private static void bar(Svg svg, Bar bar, int top, double left, double right, double end) {
         double middle = top + ROW / 2.0;
         double scale = (right - left) / end;
-        text(svg, "", "end", left - 8, middle + 4.5, shortened(bar.label()));
-        text(svg, "", "start", right + 12, middle + 4.5, bar.text());
+        svg.text("", "end", left - 8, middle + 4.5, Svg.shortened(bar.label(), LONGEST_LABEL));
+        svg.text("", "start", right + 12, middle + 4.5, bar.text());
         Spread value = bar.value();
         if (Double.isNaN(value.median())) {
             return;
         }
-        add(
-                svg,
-                "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>%n",
+        svg.rect(
                 bar.tone().name().toLowerCase(Locale.ROOT),
                 left,
                 middle - BAR / 2.0,
@@ -118,15 +99,15 @@ record SvgChart(String title, String axis, double room) {
         if (value.most() > value.least()) {
             double from = left + Math.min(value.least(), end) * scale;
             double to = left + Math.min(value.most(), end) * scale;
-            line(svg, "whisker", from, middle, to, middle);
-            line(svg, "whisker", from, middle - 4, from, middle + 4);
+            svg.line("whisker", from, middle, to, middle);
+            svg.line("whisker", from, middle - 4, from, middle + 4);
             if (value.most() <= end) {
-                line(svg, "whisker", to, middle - 4, to, middle + 4);
+                svg.line("whisker", to, middle - 4, to, middle + 4);
             }
         }
         if (!Double.isNaN(bar.mark())) {
             double x = left + bar.mark() * scale;
-            line(svg, "mark", x, middle - BAR / 2.0 - 3, x, middle + BAR / 2.0 + 3);
+            svg.line("mark", x, middle - BAR / 2.0 - 3, x, middle + BAR / 2.0 + 3);
         }
     }
 
@@ -154,36 +135,5 @@ record SvgChart(String title, String axis, double room) {
 
     private static double widest(List<String> texts) {
         return CHARACTER * texts.stream().mapToInt(String::length).max().orElse(0);
-    }
-
-    private static String shortened(String label) {
-        return label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL - 1) + "\u2026";
-    }
-
-    private static void text(StringBuilder svg, String style, String anchor, double x, double y, String content) {
-        add(
-                svg,
-                "<text class=\"%s\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>%n",
-                style,
-                anchor,
-                x,
-                y,
-                escaped(content));
-    }
-
-    private static void line(StringBuilder svg, String style, double x1, double y1, double x2, double y2) {
-        add(svg, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", style, x1, y1, x2, y2);
-    }
-
-    private static void add(StringBuilder svg, String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format.replace("%n", "\n"), values));
-    }
-
-    private static String escaped(String text) {
-        return text.replaceAll("[\\p{Cntrl}]", " ")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
 /** A table for each case, as it ends. */
 public final class TerminalReport {
 
-    private static final String ROW = "  %-34s %11s %21s %8s %8s %8s %9s %11s%n";
+    private static final String ROW = "  %-34s %11s %21s %8s %8s %8s %9s %11s %8s %9s%n";
 
     private final PrintStream out;
 
@@ -57,7 +57,9 @@ public final class TerminalReport {
                 "commits",
                 "trips",
                 "statements",
-                "WAL bytes");
+                "WAL bytes",
+                "JVM ms",
+                "server ms");
         for (ContestantResult contestant : result.contestants()) {
             Spread rate = contestant.rate();
             row(
@@ -70,7 +72,9 @@ public final class TerminalReport {
                     Numbers.text(contestant.costs().commits()),
                     Numbers.text(contestant.costs().roundTrips()),
                     Numbers.text(contestant.costs().statements()),
-                    Numbers.text(contestant.costs().walBytes()));
+                    Numbers.text(contestant.costs().walBytes()),
+                    Numbers.text(contestant.costs().processor().jvmMillis()),
+                    Numbers.text(contestant.costs().processor().serverMillis()));
             if (contestant.hasLatencies()) {
                 out.printf(
                         Locale.ROOT,

@@ -26,6 +26,11 @@ class CostsTest {
     }
 
     @Test
+    void withoutReadingsProcessorTimeIsUnknown() {
+        assertThat(new Costs(1, 2, 3, 400).perThousand(100).processor()).isEqualTo(ProcessorTime.UNKNOWN);
+    }
+
+    @Test
     void uncountedCommitsStayUncounted() {
         Costs costs = new Costs(Double.NaN, 2, 3, 400).perThousand(100);
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GoalTest {
 
+    private static final ProcessorTime RAW_TIME = new ProcessorTime(50, 190);
     private static final CaseResult RESULT = new CaseResult(
             new Case("a-case", "A case", "messages", List.of(), List.of(), ""),
             List.of(contestant("ours", 90, 95, 99), contestant("raw", 100, 100, 100)));
@@ -46,6 +47,17 @@ class GoalTest {
     }
 
     @Test
+    void theVerdictOnARatioTellsWhatItWereByProcessorTime() {
+        CaseResult result = new CaseResult(
+                RESULT.of(),
+                List.of(with(RESULT.ours(), new ProcessorTime(150, 250)), with(RESULT.contestant("raw"), RAW_TIME)));
+
+        assertThat(Goal.rateOf("raw", 0.9).verdict(result))
+                .isEqualTo("rate / raw >= 0.90: 0.95, reached; by processor time 0.60");
+        assertThat(Goal.commitsPerThousand(10).verdict(result)).endsWith("MISSED");
+    }
+
+    @Test
     void whatWasNotMeasuredIsNeitherReachedNorMissed() {
         Goal goal = Goal.latency(50, 1.5);
 
@@ -58,6 +70,11 @@ class GoalTest {
         Goal goal = Goal.rateOf("nobody", 1);
 
         assertThatThrownBy(() -> goal.isReached(RESULT)).hasMessageContainingAll("a-case", "nobody");
+    }
+
+    private static ContestantResult with(ContestantResult result, ProcessorTime time) {
+        return new ContestantResult(
+                result.name(), result.samples(), result.costs().with(time));
     }
 
     private static ContestantResult contestant(String name, long... rates) {

@@ -4,21 +4,20 @@
  */
 package io.github.camelpgmq.benchmark.report;
 
+import static io.github.camelpgmq.benchmark.report.Xml.elements;
+import static io.github.camelpgmq.benchmark.report.Xml.number;
+import static io.github.camelpgmq.benchmark.report.Xml.parsed;
+import static io.github.camelpgmq.benchmark.report.Xml.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.camelpgmq.benchmark.harness.Spread;
 import io.github.camelpgmq.benchmark.report.SvgChart.Bar;
 import io.github.camelpgmq.benchmark.report.SvgChart.Tone;
-import java.io.StringReader;
 import java.util.List;
-import java.util.stream.IntStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class ChartsTest {
 
@@ -102,16 +101,8 @@ class ChartsTest {
         assertThat(texts(parsed(Charts.overview(List.of())))).isNotEmpty();
     }
 
-    private static Document parsed(String svg) throws Exception {
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
-    }
-
     private static double width(Element bar) {
         return number(bar, "width");
-    }
-
-    private static double number(Element element, String attribute) {
-        return Double.parseDouble(element.getAttribute(attribute));
     }
 
     private static Element only(Document svg, String name, String style) {
@@ -123,17 +114,6 @@ class ChartsTest {
     private static List<Element> all(Document svg, String name, String style) {
         return elements(svg, name).stream()
                 .filter(element -> element.getAttribute("class").equals(style))
-                .toList();
-    }
-
-    private static List<String> texts(Document svg) {
-        return elements(svg, "text").stream().map(Element::getTextContent).toList();
-    }
-
-    private static List<Element> elements(Document svg, String name) {
-        NodeList found = svg.getElementsByTagName(name);
-        return IntStream.range(0, found.getLength())
-                .mapToObj(i -> (Element) found.item(i))
                 .toList();
     }
 }

@@ -35,9 +35,9 @@ class MarkdownReportTest {
     @Test
     void theGoalsOfAllCasesAreInOneTable() {
         assertThat(tables().get(1))
-                .anyMatch(row -> row.endsWith("| rate / raw >= 0.90 | 0.86 | 0.83 - 0.90 | MISSED |"))
-                .anyMatch(row -> row.endsWith("| commits per 1,000 &lt;= 10.0 | 11.0 |  | MISSED |"))
-                .anyMatch(row -> row.endsWith("| p50 ms &lt;= 1.50 | 2.00 |  | MISSED |"));
+                .anyMatch(row -> row.endsWith("| rate / raw >= 0.90 | 0.86 | 0.83 - 0.90 | 1.00 | MISSED |"))
+                .anyMatch(row -> row.endsWith("| commits per 1,000 &lt;= 10.0 | 11.0 |  |  | MISSED |"))
+                .anyMatch(row -> row.endsWith("| p50 ms &lt;= 1.50 | 2.00 |  |  | MISSED |"));
     }
 
     @Test
@@ -47,8 +47,8 @@ class MarkdownReportTest {
                 .contains("-Dbenchmark.cases=rate-case`");
         assertThat(tables().get(2))
                 .contains(
-                        "| ours | 95.0 | 90.0 - 100 |  | 11.0 | 12.0 | 13.0 | 370,640 |",
-                        "| raw | 110 | 100 - 120 | 0.86 | 11.0 | 12.0 | 13.0 | 370,640 |");
+                        "| ours | 95.0 | 90.0 - 100 |  | 11.0 | 12.0 | 13.0 | 370,640 | 40.0 | 60.5 |",
+                        "| raw | 110 | 100 - 120 | 0.86 | 11.0 | 12.0 | 13.0 | 370,640 | 40.0 | 60.5 |");
     }
 
     @Test
@@ -58,6 +58,13 @@ class MarkdownReportTest {
         assertThat(table.get(0)).endsWith("| p50 ms | p90 ms | p99 ms |");
         assertThat(table.get(2)).endsWith("| 2.00 | 9.00 | 9.00 |");
         assertThat(table.get(3)).endsWith("| - | - | - |");
+    }
+
+    @Test
+    void aFlameGraphIsLinkedWhereThereIsAProfile() {
+        assertThat(MarkdownReport.of(Report.begin(Results.MACHINE, 1, 1).with(Results.profiled("a"))))
+                .contains("threads of ours", "](a-flame.svg)");
+        assertThat(TEXT).doesNotContain("-flame.svg");
     }
 
     @Test

@@ -60,6 +60,13 @@ class ReportFilesTest {
         assertThat(results.resolve("partial/b.svg")).exists();
     }
 
+    @Test
+    void aProfileIsDrawnAndMovedWithTheReport() throws IOException {
+        write(Report.begin(Results.MACHINE, 1, 1).with(Results.profiled("a")));
+
+        assertThat(results.resolve("a-flame.svg")).content().contains("<title>a.B.c: 100 %</title>");
+    }
+
     private Path write(Report report) throws IOException {
         ReportFiles files = new ReportFiles(results);
         files.write(report);

@@ -9,6 +9,8 @@ import io.github.camelpgmq.benchmark.harness.CaseResult;
 import io.github.camelpgmq.benchmark.harness.ContestantResult;
 import io.github.camelpgmq.benchmark.harness.Costs;
 import io.github.camelpgmq.benchmark.harness.Goal;
+import io.github.camelpgmq.benchmark.harness.ProcessorTime;
+import io.github.camelpgmq.benchmark.harness.Profile;
 import io.github.camelpgmq.benchmark.harness.Sample;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ final class Results {
     static final Machine MACHINE = new Machine(Map.of("Processor", "One & only"));
 
     private static final long SECOND = 1_000_000_000;
-    private static final Costs COSTS = new Costs(11, 12, 13, 370_640);
+    private static final Costs COSTS = new Costs(11, 12, 13, 370_640).with(new ProcessorTime(40, 60.5));
 
     private Results() {}
 
@@ -34,6 +36,12 @@ final class Results {
                 List.of(Goal.rateOf("raw", 0.90), Goal.commitsPerThousand(10)),
                 "A note.");
         return new CaseResult(of, List.of(contestant("ours", 90, 95, 100), contestant("raw", 100, 110, 120)));
+    }
+
+    /** Rates with a profile. */
+    static CaseResult profiled(String id) {
+        CaseResult rates = rates(id);
+        return new CaseResult(rates.of(), rates.contestants(), new Profile(Map.of(List.of("a thread", "a.B.c"), 3L)));
     }
 
     /** Timed one by one, with readings. */

@@ -19,6 +19,7 @@ import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetRunner;
 import io.github.camelpgmq.docs.SnippetTest;
+import io.github.camelpgmq.support.LogCapture;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
@@ -169,8 +170,12 @@ class HowToIT extends SnippetTestBase {
     void pause(Snippet snippet) {
         recorder("cardGateway");
         run(snippet);
-        template.sendBodyAndHeader("direct:pause", null, "CamelCommandBusReason", "gateway down");
-        assertThat(bus.pauses("payments")).hasSize(1);
+        try (LogCapture log = LogCapture.of(PauseWatch.class)) {
+            template.sendBodyAndHeader("direct:pause", null, "CamelCommandBusReason", "gateway down");
+            assertThat(bus.pauses("payments")).hasSize(1);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains("[ChargeCard]")));
+        }
         UUID id = send("ChargeCard", "{}", Map.of());
         UUID other = send("ChargeCard", "{}", Map.of());
         await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> handled.isEmpty());

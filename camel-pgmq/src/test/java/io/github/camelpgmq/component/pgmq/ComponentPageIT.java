@@ -16,6 +16,7 @@ import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetTest;
+import io.github.camelpgmq.support.TestSql;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -167,6 +168,14 @@ class ComponentPageIT extends SnippetTestBase {
                 .hasStackTraceContaining("SELECT pgmq.create('order_log')");
         assertThat(handled).hasSize(2);
         assertThat(rows("pgmq.q_orders")).isZero();
+    }
+
+    @SnippetTest("policy")
+    void partsInTransactions(Snippet snippet) throws Exception {
+        sql("CREATE TABLE orders (id bigint PRIMARY KEY)");
+        createQueues("orders", "order_log");
+        run(snippet);
+        Policies.requireRollback(template, client, new TestSql(PGMQ.dataSource()));
     }
 
     @SnippetTest(value = "grants", languages = "sql")

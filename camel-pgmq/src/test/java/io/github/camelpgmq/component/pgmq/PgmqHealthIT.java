@@ -187,6 +187,9 @@ class PgmqHealthIT extends PgmqTestBase {
             assertThat(consumer.get("state")).isEqualTo("UP");
             assertThat(consumer.get("lostLeases")).isEqualTo(0L);
             assertThat(consumer.get("pollLag")).isNotNull();
+            assertThat(consumer.get("handled"))
+                    .isEqualTo(Map.of("completed", 0L, "retry", 0L, "given_up", 0L, "lease_lost", 0L));
+            assertThat(consumer.get("inFlightMessages")).isEqualTo(List.of());
         });
     }
 

@@ -12,15 +12,19 @@ import io.github.camelpgmq.component.pgmq.client.NewMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.metrics.Meter;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.support.SpyDataSource;
 import io.github.camelpgmq.support.StatementSpy;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -37,11 +41,15 @@ class PgmqMetricsIT extends PgmqTestBase {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final StatementSpy spy = new StatementSpy();
     private final CountDownLatch held = new CountDownLatch(1);
+    private final AtomicBoolean away = new AtomicBoolean();
 
     @Override
     void configure(CamelContext context) {
         context.getRegistry().unbind("dataSource");
-        context.getRegistry().bind("dataSource", new TransactionAwareDataSource(spy.watch(pool)));
+        context.getRegistry()
+                .bind(
+                        "dataSource",
+                        new TransactionAwareDataSource(new SpyDataSource(spy.watch(pool), this::unlessAway)));
         context.getRegistry().bind("metrics", registry);
     }
 
@@ -58,7 +66,8 @@ class PgmqMetricsIT extends PgmqTestBase {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcomes())
                 .isEqualTo(Map.of("completed", 6L, "retry", 2L, "given_up", 1L, "lease_lost", 0L)));
-        assertThat(rows(dead.table())).isOne();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(rows(dead.table())).isOne());
         assertThat(registry.get("pgmq.messages.handled")
                         .tags("outcome", "completed", "queue", queue.name(), "route", "consumer")
                         .timer()
@@ -175,11 +184,37 @@ class PgmqMetricsIT extends PgmqTestBase {
     }
 
     @Test
+    void sizesAreUnknownWhileTheDatabaseIsAwayAndKnownAfterIt() throws Exception {
+        client.send(queue, NewMessage.of("\"hold\""));
+        sampleEvery("200ms");
+        route("?pollInterval=1s", this::obey);
+        await().atMost(PATIENCE).until(() -> gauge("pgmq.queue.depth", queue) == 1);
+        away.set(true);
+        await().atMost(PATIENCE).until(() -> Double.isNaN(gauge("pgmq.queue.depth", queue)));
+        assertThat(gauge("pgmq.queue.oldest.age", queue)).isNaN();
+        away.set(false);
+        await().atMost(PATIENCE).until(() -> gauge("pgmq.queue.depth", queue) == 1);
+        held.countDown();
+    }
+
+    @Test
     void intervalThatWouldBurdenTheDatabaseIsRefused() {
         PgmqComponent component = new PgmqComponent();
         component.setCamelContext(camel);
         component.setMetricsInterval(Duration.ofMillis(1));
         assertThatThrownBy(component::start).hasStackTraceContaining("metricsInterval must be 0");
+    }
+
+    private Connection unlessAway(Connection connection) {
+        if (away.get()) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            throw new IllegalStateException("away, as told");
+        }
+        return connection;
     }
 
     private void sampleEvery(String interval) {

@@ -85,6 +85,34 @@ class QueueSizeIT {
         assertThat(plan.cost()).as(plan.toString()).isLessThan(2_000);
     }
 
+    /** As PGMQ makes them: without a primary key, with an index over the partition key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"enqueued_at", "msg_id"})
+    void partitionedQueueIsReadByThePartitionKey(String key) throws SQLException {
+        String from = key.equals("msg_id") ? "0" : "'2020-01-01'";
+        String to = key.equals("msg_id") ? "30000" : "'2030-01-01'";
+        run(
+                "DROP TABLE pgmq.q_sizes",
+                "CREATE TABLE pgmq.q_sizes (msg_id bigint GENERATED ALWAYS AS IDENTITY, read_ct int DEFAULT 0,"
+                        + " enqueued_at timestamptz DEFAULT now(), vt timestamptz, message jsonb, headers jsonb)"
+                        + " PARTITION BY RANGE (" + key + ")",
+                "CREATE TABLE pgmq.q_sizes_one PARTITION OF pgmq.q_sizes FOR VALUES FROM (" + from + ") TO (" + to
+                        + ")",
+                "CREATE TABLE pgmq.q_sizes_default PARTITION OF pgmq.q_sizes DEFAULT",
+                "CREATE INDEX ON pgmq.q_sizes (" + key + ")");
+        try {
+            fill(50_000);
+            run("ANALYZE pgmq.q_sizes", "ANALYZE pgmq.q_sizes_one", "ANALYZE pgmq.q_sizes_default");
+            assertThat(size().size()).isCloseTo(50_000, within(2_500.0));
+            assertThat(size().age()).isBetween(0.0, 600.0);
+            QueryPlan plan = QueryPlan.of(connection, QueueSize.select(connection, queue), "");
+            assertThat(plan.toString()).contains("_" + key + "_idx");
+            assertThat(plan.cost()).as(plan.toString()).isLessThan(3_000);
+        } finally {
+            run("DROP TABLE pgmq.q_sizes", "DELETE FROM pgmq.meta WHERE queue_name = 'sizes'");
+        }
+    }
+
     private Size size() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(QueueSize.select(connection, queue))) {
