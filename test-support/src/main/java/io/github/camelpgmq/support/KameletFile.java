@@ -4,8 +4,6 @@
  */
 package io.github.camelpgmq.support;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * A Kamelet as it is in a jar.
@@ -25,17 +22,8 @@ import org.apache.camel.impl.DefaultCamelContext;
  */
 public record KameletFile(String name, JsonNode yaml) {
 
-    private static final String WITHOUT_KAMELETS = "4.22.0";
-
     /** What every Kamelet here has to reach its database. */
     public static final Set<String> CONNECTION = Set.of("jdbcUrl", "username", "password", "maximumPoolSize");
-
-    /** Skips the tests of a class with the Camel whose camel-kamelet is not on Maven Central. */
-    public static void needCamelKamelet() {
-        assumeThat(new DefaultCamelContext().getVersion())
-                .as("A Camel that reads Kamelets")
-                .isNotEqualTo(WITHOUT_KAMELETS);
-    }
 
     /** Reads it from the class path. */
     public static KameletFile of(String name) {

@@ -20,7 +20,6 @@ import java.util.UUID;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
@@ -28,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Kamelets {@code commandbus-send-sink} and {@code commandbus-handler-source} in YAML routes. */
+@DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 @Documents("src/main/docs/commandbus-component.adoc")
 @DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 class KameletIT extends SnippetTestBase {
@@ -57,11 +57,6 @@ class KameletIT extends SnippetTestBase {
             Map.entry("replyTo", "payments__replies"),
             Map.entry("requestTimeout", "7s"),
             Map.entry("onDuplicate", "ignore")));
-
-    @BeforeAll
-    static void needCamelKamelet() {
-        KameletFile.needCamelKamelet();
-    }
 
     @BeforeEach
     void settings() {

@@ -163,7 +163,11 @@ class ManifestsTest {
                     pipe.path(end).at("/ref/name").asText(), pipe.path(end).path("properties"));
         }
         JsonNode from = Manifests.of("Integration").at("/spec/flows/0/route/from");
-        assertParametersExist(from.path("uri").asText().substring("kamelet:".length()), from.path("parameters"));
+        String handler = from.path("uri").asText().substring("kamelet:".length());
+        assertParametersExist(handler, from.path("parameters"));
+        assertThat(KameletFile.of(handler).yaml().at("/spec/dependencies"))
+                .as("of this version")
+                .contains(Manifests.of("Integration").at("/spec/dependencies/0"));
     }
 
     private static void assertParametersExist(String kamelet, JsonNode given) {
