@@ -93,7 +93,9 @@ public final class ChildJvm implements AutoCloseable {
                 .failFast("it ended before", () -> assertThat(process.isAlive() || says(text))
                         .as(String.join(System.lineSeparator(), output))
                         .isTrue())
-                .until(() -> says(text));
+                .untilAsserted(() -> assertThat(says(text))
+                        .as(String.join(System.lineSeparator(), output))
+                        .isTrue());
         return output.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
     }
 

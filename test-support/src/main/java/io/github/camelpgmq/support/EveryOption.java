@@ -17,6 +17,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.BeanIntrospection;
 import org.apache.camel.spi.ExceptionHandler;
@@ -133,8 +134,51 @@ public record EveryOption(
 
     /** Fails if one of these options has the same value at both endpoints. */
     public void requireDifferent(Set<String> names, Endpoint one, Endpoint other) throws Exception {
-        for (String name : names) {
-            assertThat(value(one, name)).as(name).isNotEqualTo(value(other, name));
+        requireDifferent(one.getCamelContext(), names, one, other);
+    }
+
+    /**
+     * Fails unless the endpoints of the routes of {@link #addRoutes} have got all options, so that the language has left out none.
+     *
+     * @param without the option that they are without
+     * @param plain   an endpoint without options
+     */
+    public void requireSetInRoutes(CamelContext camel, String without, Endpoint plain) throws Exception {
+        List<Endpoint> ofRoutes = camel.getEndpoints().stream()
+                .filter(endpoint -> endpoint.getClass() == plain.getClass() && endpoint != plain)
+                .toList();
+        assertThat(ofRoutes).isNotEmpty();
+        Set<String> names = options(without).keySet();
+        names.remove("exchangePattern");
+        for (Endpoint endpoint : ofRoutes) {
+            requireDifferent(names, endpoint, plain);
+        }
+    }
+
+    /** Fails if one of the component's options has the value that it has without any setting, {@code configuration} aside. */
+    public void requireSetAtComponent(CamelContext camel) throws Exception {
+        Set<String> names = componentOptions().keySet();
+        names.remove("configuration");
+        CamelContext plain = new DefaultCamelContext();
+        try {
+            requireDifferent(camel, names, camel.getComponent(scheme), plain.getComponent(scheme));
+        } finally {
+            plain.stop();
+        }
+    }
+
+    /** Fails unless the property {@code configuration} of the component takes the bean that it names. */
+    public void requireConfigurationByProperty(Object defaults) throws Exception {
+        Main main = new Main();
+        main.bind("defaults", defaults);
+        main.addInitialProperty("camel.component." + scheme + ".configuration", "#bean:defaults");
+        main.start();
+        try {
+            CamelContext camel = main.getCamelContext();
+            assertThat(value(camel, camel.getComponent(scheme), "configuration"))
+                    .isSameAs(defaults);
+        } finally {
+            main.stop();
         }
     }
 
@@ -216,13 +260,20 @@ public record EveryOption(
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The endpoint's own property, or that of its configuration. */
-    private static Object value(Endpoint endpoint, String name) throws Exception {
-        BeanIntrospection beans = PluginHelper.getBeanIntrospection(endpoint.getCamelContext());
-        Object configuration = beans.getOrElseProperty(endpoint, "configuration", null, false);
+    private static void requireDifferent(CamelContext camel, Set<String> names, Object one, Object other)
+            throws Exception {
+        for (String name : names) {
+            assertThat(value(camel, one, name)).as(name).isNotEqualTo(value(camel, other, name));
+        }
+    }
+
+    /** The endpoint's or component's own property, or that of its configuration. */
+    private static Object value(CamelContext camel, Object target, String name) throws Exception {
+        BeanIntrospection beans = PluginHelper.getBeanIntrospection(camel);
+        Object configuration = beans.getOrElseProperty(target, "configuration", null, false);
         Object missing = new Object();
         Object value = beans.getOrElseProperty(configuration, name, missing, false);
-        return value == missing ? beans.getOrElseProperty(endpoint, name, null, false) : value;
+        return value == missing ? beans.getOrElseProperty(target, name, null, false) : value;
     }
 
     private static Set<String> names(List<Catalog.Entry> entries) {

@@ -101,6 +101,7 @@ class EveryOptionIT extends CommandBusTestBase {
     void worksTogetherWithAllOthers(String language, String without) throws Exception {
         EVERY.addRoutes(camel, language, domain + "/Debit", without, exchange -> exchange.getMessage()
                 .setBody(Map.of("done", true)));
+        EVERY.requireSetInRoutes(camel, without, camel.getEndpoint(debit("")));
         template.sendBody("direct:in", List.of("1", "2", "3"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(bus.countByStatus(domain)).containsEntry(CommandStatus.COMPLETED, 3L));
@@ -120,6 +121,7 @@ class EveryOptionIT extends CommandBusTestBase {
                     EVERY.common().keySet(),
                     main.getCamelContext().getEndpoint(debit("")),
                     camel.getEndpoint(debit("")));
+            EVERY.requireSetAtComponent(main.getCamelContext());
             main.getCamelTemplate().sendBody(debit(""), List.of("1", "2"));
             assertThat(rows(commands.table())).isEqualTo(2);
             assertThat(rows("every_command")).isEqualTo(2);
@@ -128,5 +130,10 @@ class EveryOptionIT extends CommandBusTestBase {
         } finally {
             main.stop();
         }
+    }
+
+    @Test
+    void takesAConfigurationBeanAtTheComponent() throws Exception {
+        EVERY.requireConfigurationByProperty(new CommandBusConfiguration());
     }
 }

@@ -77,6 +77,7 @@ class EveryOptionIT extends PgmqTestBase {
     })
     void worksTogetherWithAllOthers(String language, String without, int delivered) throws Exception {
         EVERY.addRoutes(camel, language, queue.name(), without, exchange -> handled.add(exchange.copy()));
+        EVERY.requireSetInRoutes(camel, without, camel.getEndpoint("pgmq:" + queue));
         template.sendBodyAndHeader("direct:in", List.of("hello", "no", "hello"), "tenant", "acme");
         await().untilAsserted(() -> assertThat(handled.stream()
                         .mapToInt(e -> e.getMessage().getBody(List.class).size())
@@ -98,10 +99,16 @@ class EveryOptionIT extends PgmqTestBase {
                     EVERY.common().keySet(),
                     main.getCamelContext().getEndpoint("pgmq:" + queue),
                     camel.getEndpoint("pgmq:" + queue));
+            EVERY.requireSetAtComponent(main.getCamelContext());
             main.getCamelTemplate().sendBody("pgmq:" + queue + "?ordering=none", List.of("hello"));
             assertThat(rows(queue.table())).isOne();
         } finally {
             main.stop();
         }
+    }
+
+    @Test
+    void takesAConfigurationBeanAtTheComponent() throws Exception {
+        EVERY.requireConfigurationByProperty(new PgmqConfiguration());
     }
 }
