@@ -4,14 +4,14 @@
  */
 package io.github.camelpgmq.docs;
 
+import io.github.camelpgmq.support.RouteText;
 import io.github.camelpgmq.support.TestSql;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.opentest4j.TestAbortedException;
 
 /** Adds snippets to a CamelContext as their reader would: Java by the compiler, XML and YAML by Camel's DSLs. */
 public final class SnippetRunner {
@@ -70,9 +70,10 @@ public final class SnippetRunner {
             if (snippet.language().equals("java")) {
                 camel.addRoutes(SnippetCompiler.compile(snippet.code(), packages, variables));
             } else {
-                String name = snippet.id() + "." + snippet.language();
-                PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(name, snippet.code()));
+                RouteText.load(camel, snippet.id() + "." + snippet.language(), snippet.code());
             }
+        } catch (TestAbortedException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException("The snippet " + snippet + " does not run: " + e.getMessage(), e);
         }

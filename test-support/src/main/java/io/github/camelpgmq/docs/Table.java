@@ -5,6 +5,8 @@
 package io.github.camelpgmq.docs;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** AsciiDoc tables of options and headers, in the shape of Camel's own component pages. */
@@ -24,6 +26,25 @@ public final class Table {
     /** A table with a row for each entry. */
     public static String of(List<Catalog.Entry> entries) {
         return START + entries.stream().map(Table::row).collect(Collectors.joining()) + END;
+    }
+
+    /** A table with a row for each meter, whatever these are. */
+    public static <M> String ofMeters(
+            List<M> meters,
+            Function<M, String> name,
+            Function<M, Enum<?>> kind,
+            Function<M, List<String>> tags,
+            Function<M, String> description) {
+        return meters.stream()
+                .map(meter -> cell(literal(name.apply(meter)))
+                        + cell(kind.apply(meter).name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        + cell(tags.apply(meter).stream().map(Table::literal).collect(Collectors.joining(", ")))
+                        + cell(description.apply(meter))
+                        + "\n")
+                .collect(Collectors.joining(
+                        "",
+                        "[width=\"100%\",cols=\"4,2,3,6\",options=\"header\"]\n|===\n| Meter | Kind | Tags | What it measures\n\n",
+                        END));
     }
 
     private static String row(Catalog.Entry entry) {

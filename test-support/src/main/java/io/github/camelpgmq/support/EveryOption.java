@@ -23,7 +23,6 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -72,6 +71,7 @@ public record EveryOption(
             Map.entry("jdbcUrl", "the test's"),
             Map.entry("listenDataSource", "#bean:another"),
             Map.entry("maximumPoolSize", "7"),
+            Map.entry("metricsInterval", "1m"),
             Map.entry("password", "the test's"),
             Map.entry("username", "the test's"));
 
@@ -124,10 +124,10 @@ public record EveryOption(
                 }
             });
         } else {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.fromString(
-                            "every-option." + language,
-                            language.equals("xml") ? xml(path, without) : yaml(path, without)));
+            RouteText.load(
+                    camel,
+                    "every-option." + language,
+                    language.equals("xml") ? xml(path, without) : yaml(path, without));
         }
     }
 

@@ -37,7 +37,7 @@ public abstract class Node implements AutoCloseable {
         config.setDataSource(database);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(5_000);
+        config.setConnectionTimeout(10_000);
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }
@@ -45,6 +45,8 @@ public abstract class Node implements AutoCloseable {
     /** A context with this as its only data source, to be started. */
     protected static CamelContext contextWith(DataSource database) {
         CamelContext context = new DefaultCamelContext();
+        // It takes time; tests of it have contexts of their own.
+        context.disableJMX();
         context.getRegistry().bind("dataSource", database);
         context.getShutdownStrategy().setTimeout(PATIENCE_SECONDS);
         return context;

@@ -21,15 +21,20 @@ import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.apache.camel.Endpoint;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 
 /** Sends and handles commands: one JDBC transaction for the handler's SQL, the status, the audit, the reply and the queue. */
 @Component("commandbus")
+@ManagedResource(description = "The command bus over one database")
 public class CommandBusComponent extends DatabaseComponent {
 
     /** The name of the Java API in the registry, unless something else has it. */
@@ -133,6 +138,29 @@ public class CommandBusComponent extends DatabaseComponent {
     /** The Java API over this component's database. */
     public CommandBus getCommandBus() {
         return commandBus;
+    }
+
+    @ManagedAttribute(description = "The domains that are consumed from here")
+    public List<String> getDomains() {
+        return engines.domains();
+    }
+
+    @ManagedOperation(
+            description =
+                    "Pauses a domain in every JVM, or one of its types if that is not empty; false if it was paused. Parameters: domain, type, operator, reason")
+    public boolean pause(String domain, String commandType, String operator, String reason) {
+        return commandBus.pause(domain, emptyToNull(commandType), operator, reason);
+    }
+
+    @ManagedOperation(
+            description =
+                    "Ends such a pause; false if it was not paused. Parameters: domain, type or empty, operator, reason")
+    public boolean resume(String domain, String commandType, String operator, String reason) {
+        return commandBus.resume(domain, emptyToNull(commandType), operator, reason);
+    }
+
+    private static String emptyToNull(String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 
     /** The transactions of the component's database. */

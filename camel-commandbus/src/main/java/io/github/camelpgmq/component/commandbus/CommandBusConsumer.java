@@ -6,26 +6,29 @@ package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
+import io.github.camelpgmq.component.pgmq.ConsumerStatus;
 import io.github.camelpgmq.component.pgmq.HandlerThreads;
+import io.github.camelpgmq.component.pgmq.ObservedConsumer;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingCounts;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
+import io.github.camelpgmq.component.pgmq.metrics.HandlingMeters;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.JoinCheck;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ClassResolver;
-import org.apache.camel.support.DefaultConsumer;
 
 /** Handles the commands of one type, or of every type without a consumer of its own, through its domain's engine. */
-public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
+public class CommandBusConsumer extends ObservedConsumer {
 
     private final CommandBusEndpoint endpoint;
     private final String type;
     private IncomingCommands incoming;
     private ExecutorService handlerThreads;
     private CommandHandler handler;
-    private DomainEngine engine;
+    private volatile DomainEngine engine;
+    private volatile HandlingMeters<CommandOutcome> handled;
 
     public CommandBusConsumer(CommandBusEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -41,6 +44,7 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
         incoming = new IncomingCommands(endpoint.headers());
         CommandStore store = endpoint.store();
         JdbcTransactions transactions = endpoint.component().transactions();
+        handled = DomainMeters.ofConsumer(endpoint.getCamelContext(), endpoint.getDomain(), type);
         Outcomes outcomes = new Outcomes(
                 store,
                 transactions.target(),
@@ -49,7 +53,8 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
                 endpoint.component().sentReplies(),
                 options.getReplyFormat() == CommandBusConfiguration.ReplyFormat.legacy,
                 endpoint.component().batchWatches(),
-                this::leaseLost);
+                this::leaseLost,
+                handled);
         if (options.isTransacted()) {
             JoinCheck.warnIfSqlCannotJoin(endpoint.getCamelContext(), transactions, endpoint.getEndpointUri());
         }
@@ -128,6 +133,9 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
             endpoint.component().engines().leave(engine, endpoint.getDomain(), type);
             engine = null;
         }
+        if (handled != null) {
+            handled.close();
+        }
         if (handlerThreads != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(handlerThreads);
             handlerThreads = null;
@@ -138,6 +146,26 @@ public class CommandBusConsumer extends DefaultConsumer implements Suspendable {
     /** Puts a command into an exchange, see {@link IncomingCommands}. */
     void fill(Exchange exchange, FetchedCommand fetched) {
         incoming.fill(exchange, fetched);
+    }
+
+    @Override
+    protected ConsumerStatus status() {
+        DomainEngine current = engine;
+        return current == null ? null : current.status(type, handler.suspended());
+    }
+
+    @Override
+    protected HandlingCounts<CommandOutcome> counts() {
+        HandlingMeters<CommandOutcome> current = handled;
+        return current == null ? null : current.counts();
+    }
+
+    @Override
+    public void pollNow() {
+        DomainEngine current = engine;
+        if (current != null) {
+            current.engine().wakeUp();
+        }
     }
 
     /** The engine of its domain; null while it is stopped. */

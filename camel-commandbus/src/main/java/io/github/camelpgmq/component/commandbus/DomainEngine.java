@@ -11,6 +11,8 @@ import io.github.camelpgmq.component.commandbus.store.DomainUse;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.commandbus.store.TypeSelection;
 import io.github.camelpgmq.component.pgmq.ConnectionBudget;
+import io.github.camelpgmq.component.pgmq.ConsumerStatus;
+import io.github.camelpgmq.component.pgmq.ConsumerStatus.Activity;
 import io.github.camelpgmq.component.pgmq.DatabaseChecks;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryDispatcher;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
@@ -22,6 +24,7 @@ import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +57,8 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private final CommandStore store;
     private final DataSource database;
     private final boolean listens;
+    private final NotificationHub hub;
+    private final DomainMeters meters;
     private final NotificationHub.Subscription subscription;
     private final DeliverySettings settings;
     private final DomainWatch watch;
@@ -73,7 +78,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         component.prepare(store, DomainUse.HANDLE);
         this.database = component.transactions().target();
         this.listens = component.getListenDataSource() == null;
-        NotificationHub hub = component.hub(database);
+        this.hub = component.hub(database);
         this.watch = new DomainWatch(component, store, settings, this::pausesChanged);
         CommandIntake intake = new CommandIntake(
                 store,
@@ -98,6 +103,8 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         this.strays = HandlerPool.ofSingles(strayThread, 1, this::unhandled);
         this.loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
         this.subscription = hub.subscribe(Channels.domain(domain), engine::wakeUp);
+        this.meters = new DomainMeters(camel, store, engine);
+        meters.sample(database, component.getMetricsInterval());
     }
 
     /** Begins to fetch. */
@@ -123,6 +130,27 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
 
     DeliveryEngine<CommandDelivery, Completion> engine() {
         return engine;
+    }
+
+    /** What is paused, as it was read last. */
+    Paused paused() {
+        return watch.pauses().current();
+    }
+
+    /**
+     * How the consumer of a type is doing. Does not ask the database.
+     *
+     * @param suspended whether its route is
+     */
+    ConsumerStatus status(String type, boolean suspended) {
+        return new ConsumerStatus(
+                new ConsumerStatus.Source(
+                        "domain", domain, type.equals(CommandHandler.EVERY_TYPE) ? Map.of() : Map.of("type", type)),
+                suspended ? Activity.SUSPENDED : paused().includes(type) ? Activity.PAUSED : Activity.RUNNING,
+                settings,
+                engine.status(),
+                hub.status(),
+                Instant.now());
     }
 
     void add(String type, CommandHandler handler) {
@@ -215,6 +243,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     void stop() throws InterruptedException {
         budget().release(this);
         subscription.close();
+        meters.close();
         try {
             if (!engine.stop(STOP_MILLIS)) {
                 LOG.debug(

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -56,6 +57,16 @@ final class DomainEngines {
         lock.lock();
         try {
             return engines.get(domain);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The domains that are consumed from, in the order of their names. */
+    List<String> domains() {
+        lock.lock();
+        try {
+            return engines.keySet().stream().sorted().toList();
         } finally {
             lock.unlock();
         }

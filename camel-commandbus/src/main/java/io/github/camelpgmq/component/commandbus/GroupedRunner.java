@@ -58,7 +58,7 @@ final class GroupedRunner implements CommandRunner {
                 return;
             }
             try {
-                attempt.inFlight().settle(outcomes.completionOf(attempt.command(), exchange));
+                outcomes.completed(attempt, outcomes.completionOf(attempt.command(), exchange));
             } catch (RuntimeException e) {
                 failed(exchange, e);
             }
@@ -71,7 +71,7 @@ final class GroupedRunner implements CommandRunner {
 
         private void failed(Exchange exchange, Exception failure) {
             try {
-                outcomes.failed(attempt.command(), failure, RetryAfter.of(exchange, failure));
+                outcomes.failed(attempt, failure, RetryAfter.of(exchange, failure));
             } finally {
                 attempt.inFlight().settle(null);
             }

@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.commandbus.store.CommandStore;
 import io.github.camelpgmq.component.commandbus.store.Completion;
 import io.github.camelpgmq.component.commandbus.store.FetchedCommand;
 import io.github.camelpgmq.component.pgmq.client.Delay;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
 import io.github.camelpgmq.component.pgmq.consumer.RetryDelays;
 import io.github.camelpgmq.component.pgmq.notify.OutageLog;
 import io.github.camelpgmq.component.pgmq.tx.StatementDataSource;
@@ -37,11 +38,13 @@ final class Outcomes {
     private final boolean legacyReplies;
     private final BatchWatches batches;
     private final Runnable leaseLost;
+    private final HandlingListener<CommandOutcome> handled;
     private final OutageLog outage = new OutageLog(LOG);
 
     /**
      * @param legacyReplies replies also carry what readers of the older libraries need
      * @param leaseLost     told of each lease that was found lost
+     * @param handled       told how the handling of each command has ended
      */
     Outcomes(
             CommandStore store,
@@ -51,7 +54,8 @@ final class Outcomes {
             SentReplies sentReplies,
             boolean legacyReplies,
             BatchWatches batches,
-            Runnable leaseLost) {
+            Runnable leaseLost,
+            HandlingListener<CommandOutcome> handled) {
         this.store = store;
         this.database = database;
         this.policy = policy;
@@ -60,6 +64,7 @@ final class Outcomes {
         this.legacyReplies = legacyReplies;
         this.batches = batches;
         this.leaseLost = leaseLost;
+        this.handled = handled;
     }
 
     /**
@@ -88,6 +93,17 @@ final class Outcomes {
         return failure != null
                 ? failure
                 : new RollbackExchangeException("The route marked the exchange as rollback-only", exchange);
+    }
+
+    /** The transaction of a command that has succeeded is committed. Never throws: nothing can be undone. */
+    void completed(Attempt attempt) {
+        handled.handled(CommandOutcome.COMPLETED, attempt.inFlight().handlingNanos());
+        ended(attempt.command());
+    }
+
+    /** A command has succeeded and this is to be written for it, soon. */
+    void completed(Attempt attempt, Completion completion) {
+        handled.settle(attempt.inFlight(), completion, CommandOutcome.COMPLETED);
     }
 
     /** Wakes whoever waits for the command's reply or for its batch; to be called after the commit. Never throws: nothing can be undone. */
@@ -135,7 +151,13 @@ final class Outcomes {
      *
      * @param retryAfter when a transient one is tried again; null for retryBackoff's pause
      */
-    void failed(FetchedCommand command, Exception failure, Delay retryAfter) {
+    void failed(Attempt attempt, Exception failure, Delay retryAfter) {
+        handled.handled(
+                recorded(attempt.command(), failure, retryAfter),
+                attempt.inFlight().handlingNanos());
+    }
+
+    private CommandOutcome recorded(FetchedCommand command, Exception failure, Delay retryAfter) {
         FailurePolicy.Kind kind = policy.kindOf(failure);
         LOG.info(
                 "Command {} of type {} failed in attempt {} of {} ({}): {}",
@@ -154,7 +176,7 @@ final class Outcomes {
                 if (recorded && kind == FailurePolicy.Kind.BUSINESS_RULE) {
                     ended(command);
                 }
-                return;
+                return recorded ? outcomeOf(kind, command) : CommandOutcome.LEASE_LOST;
             } catch (SQLException | RuntimeException e) {
                 // The handler's own trouble may have left dead connections in the pool.
                 trouble = e;
@@ -164,6 +186,20 @@ final class Outcomes {
                 "The failure of command " + command.commandId() + " of domain '" + domain()
                         + "' could not be recorded; it returns when its lease ends: {}",
                 OutageLog.describe(trouble));
+        return CommandOutcome.RETRY;
+    }
+
+    private static CommandOutcome outcomeOf(FailurePolicy.Kind kind, FetchedCommand command) {
+        return switch (kind) {
+            case BUSINESS_RULE -> CommandOutcome.FAILED;
+            case PERMANENT -> CommandOutcome.TROUBLESHOOTING;
+            case LEASE_LOST -> CommandOutcome.LEASE_LOST;
+            case TRANSIENT -> isLast(command) ? CommandOutcome.TROUBLESHOOTING : CommandOutcome.RETRY;
+        };
+    }
+
+    private static boolean isLast(FetchedCommand command) {
+        return command.command().attempts() >= command.command().maxAttempts();
     }
 
     /** False when the lease is lost, of which a note is made. */
@@ -190,11 +226,12 @@ final class Outcomes {
             case PERMANENT:
                 return store.outcomes().toTroubleshooting(connection, command, error, false);
             default:
-                int attempt = command.command().attempts();
-                if (attempt >= command.command().maxAttempts()) {
+                if (isLast(command)) {
                     return store.outcomes().toTroubleshooting(connection, command, error, true);
                 }
-                Delay delay = retryAfter != null ? retryAfter : Delay.of(backoff.after(attempt));
+                Delay delay = retryAfter != null
+                        ? retryAfter
+                        : Delay.of(backoff.after(command.command().attempts()));
                 return store.outcomes().retryLater(connection, command, error, delay);
         }
     }

@@ -29,6 +29,11 @@ record Paused(boolean everything, Set<String> types) {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
+    /** Whether commands of a type are not to be handled. */
+    boolean includes(String type) {
+        return everything || types.contains(type);
+    }
+
     /** The types that are paused here and not there. */
     Set<String> typesNotIn(Paused there) {
         return types.stream().filter(type -> !there.types.contains(type)).collect(Collectors.toUnmodifiableSet());

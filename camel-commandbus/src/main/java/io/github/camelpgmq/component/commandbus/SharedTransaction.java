@@ -169,11 +169,10 @@ final class SharedTransaction {
         if (part.failure() == null && failure != null) {
             part.failed(parts.size() == 1 ? failure : new SharedTransactionException(parts.size(), failure));
         }
-        FetchedCommand command = part.attempt().command();
         if (part.failure() == null) {
-            outcomes.ended(command);
+            outcomes.completed(part.attempt());
         } else {
-            outcomes.failed(command, part.failure(), RetryAfter.of(part.exchange(), part.failure()));
+            outcomes.failed(part.attempt(), part.failure(), RetryAfter.of(part.exchange(), part.failure()));
         }
     }
 

@@ -65,11 +65,11 @@ final class TransactedRunner implements CommandRunner {
         }
         try {
             if (failure == null) {
-                outcomes.ended(command);
+                outcomes.completed(attempt);
             } else if (ready && !begun.get()) {
                 start.failed(failure, List.of(attempt));
             } else {
-                outcomes.failed(command, failure, RetryAfter.of(exchange, failure));
+                outcomes.failed(attempt, failure, RetryAfter.of(exchange, failure));
             }
         } finally {
             attempt.inFlight().settle(null);

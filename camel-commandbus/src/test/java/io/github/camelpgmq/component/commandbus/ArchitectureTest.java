@@ -59,6 +59,11 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
 
+    /** It is optional, and known to the metrics of pgmq only. */
+    @ArchTest
+    static final ArchRule NOTHING_KNOWS_MICROMETER =
+            noClasses().should().dependOnClassesThat().resideInAPackage("io.micrometer..");
+
     /** The packages, but the exceptions, which users see in the face's package, stand beside the model that they name. */
     private static final class ExceptionsBelowAll implements SliceAssignment {
 

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.support.RouteText;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
@@ -19,10 +20,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,8 +165,7 @@ class CommandReplyDeliveryIT extends ReplyRouteTestBase {
                 "typed.yaml|- from: {uri: commandbus, parameters: {domain: '%s:replies'}, steps: [to: 'mock:replies']}"
             })
     void routesInXmlAndYamlGetReplies(String name, String routes) throws Exception {
-        RoutesLoader loader = PluginHelper.getRoutesLoader(camel);
-        loader.loadRoutes(ResourceHelper.fromString(name, routes.formatted(domain)));
+        RouteText.load(camel, name, routes.formatted(domain));
         sendReply();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(rows(replies.table())).isZero());

@@ -6,10 +6,12 @@ package io.github.camelpgmq.component.commandbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelpgmq.component.pgmq.metrics.Meter;
 import io.github.camelpgmq.docs.DocumentationContract;
 import io.github.camelpgmq.docs.Documents;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetTest;
+import io.github.camelpgmq.docs.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +38,12 @@ class DocumentationTest extends DocumentationContract {
         generated("diagram", Lifecycle.diagram());
     }
 
+    @Test
+    void metersAreThoseOfTheCode() throws IOException {
+        generated(
+                "meters", Table.ofMeters(DomainMeters.ALL, Meter::name, Meter::kind, Meter::tags, Meter::description));
+    }
+
     @Override
     protected List<String> operations() {
         return Arrays.stream(CommandBusOperation.values())
@@ -45,12 +53,12 @@ class DocumentationTest extends DocumentationContract {
 
     @Override
     protected List<Class<?>> snippetTests() {
-        return List.of(HowToIT.class, ComponentPageIT.class, ReadmeIT.class);
+        return List.of(HowToIT.class, ComponentPageIT.class, KameletIT.class, ReadmeIT.class);
     }
 
     @Override
     protected Set<String> noRoutes() {
-        return Set.of("dependency", "api", "howto-first", "howto-spring", "howto-operator");
+        return Set.of("dependency", "api", "kamelets", "howto-first", "howto-spring", "howto-operator");
     }
 
     @Override

@@ -30,7 +30,8 @@ class OutcomesTest {
                 null,
                 false,
                 new BatchWatches(null),
-                () -> {});
+                () -> {},
+                (outcome, nanos) -> {});
         try (LogCapture log = LogCapture.of(Outcomes.class)) {
             outcomes.ended(command(UUID.randomUUID()));
             assertThat(log.warnings()).singleElement().asString().contains("has ended, but who waits for it");

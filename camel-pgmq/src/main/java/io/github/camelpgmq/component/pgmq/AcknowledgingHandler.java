@@ -32,7 +32,8 @@ final class AcknowledgingHandler implements ExchangeHandler {
     @Override
     public void handle(List<InFlight<QueueDelivery, Settlement>> deliveries) {
         Exchange exchange = consumer.exchangeOf(deliveries);
-        exchange.getExchangeExtension().addOnCompletion(new Completion(deliveries, failurePolicy, success, replier));
+        exchange.getExchangeExtension()
+                .addOnCompletion(new Completion(deliveries, failurePolicy, success, replier, consumer.listener()));
         try {
             consumer.getProcessor().process(exchange);
         } catch (Exception e) {

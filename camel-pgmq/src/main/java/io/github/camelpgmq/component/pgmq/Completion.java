@@ -5,7 +5,9 @@
 package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
@@ -22,12 +24,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param success what success leaves to the engine, which may be null
  * @param replier replies before the acknowledgement: at least once; null if nobody replies
+ * @param listener told how each delivery has ended
  */
 record Completion(
         List<InFlight<QueueDelivery, Settlement>> deliveries,
         FailurePolicy failurePolicy,
         Function<Lease, Settlement> success,
-        Replier replier)
+        Replier replier,
+        HandlingListener<DeliveryOutcome> listener)
         implements Synchronization {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
@@ -65,13 +69,18 @@ record Completion(
 
     /** The deliveries have been handled. */
     void succeeded() {
-        deliveries.forEach(
-                delivery -> delivery.settle(success.apply(delivery.delivery().lease())));
+        deliveries.forEach(delivery ->
+                listener.settle(delivery, success.apply(delivery.delivery().lease()), DeliveryOutcome.COMPLETED));
     }
 
     /** The deliveries end in vain. */
     void failed(Throwable error) {
-        deliveries.forEach(delivery ->
-                delivery.settle(failurePolicy.failed(delivery.delivery().lease(), error)));
+        for (InFlight<QueueDelivery, Settlement> delivery : deliveries) {
+            Settlement settlement = failurePolicy.failed(delivery.delivery().lease(), error);
+            listener.settle(
+                    delivery,
+                    settlement,
+                    settlement instanceof Settlement.GivenUp ? DeliveryOutcome.GIVEN_UP : DeliveryOutcome.RETRY);
+        }
     }
 }

@@ -4,7 +4,6 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
-import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.EngineStatus;
 import io.github.camelpgmq.component.pgmq.notify.ListenStatus;
@@ -15,13 +14,20 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheck.State;
 
 /**
- * How a consumer is doing, for its health check and the dev console. Immutable; holds no secrets.
+ * How a consumer is doing, for its health check, JMX and the dev console. Immutable; holds no secrets.
  *
+ * @param source what it consumes from
+ * @param activity what it is meant to do
  * @param listening what LISTEN does, or null if the consumer does not use it
  * @param now when this was seen, by this JVM's clock
  */
-record ConsumerStatus(
-        QueueName queue, DeliverySettings settings, EngineStatus engine, ListenStatus listening, Instant now) {
+public record ConsumerStatus(
+        Source source,
+        Activity activity,
+        DeliverySettings settings,
+        EngineStatus engine,
+        ListenStatus listening,
+        Instant now) {
 
     /** Shorter silences are nothing to take a consumer out of service for. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,12 +35,41 @@ record ConsumerStatus(
     private static final int MISSED_ROUND_TRIPS = 3;
 
     /**
-     * Up if the database answers as often as it should; unknown while suspended and before the first answer; else down.
-     * Notifications that do not arrive are no reason to be down: the consumer polls.
+     * What is consumed from.
+     *
+     * @param kind such as queue
+     * @param name which one
+     * @param details what else is to be shown of it
      */
-    State state() {
-        if (engine.suspended()) {
-            return State.UNKNOWN;
+    public record Source(String kind, String name, Map<String, Object> details) {
+
+        public Source {
+            details = new LinkedHashMap<>(details);
+        }
+
+        @Override
+        public String toString() {
+            return kind + " '" + name + "'";
+        }
+    }
+
+    /** What a consumer is meant to do. */
+    public enum Activity {
+        /** To fetch. */
+        RUNNING,
+        /** Nothing, by an operator's word: that is no trouble. */
+        PAUSED,
+        /** Nothing, as its route is suspended. */
+        SUSPENDED
+    }
+
+    /**
+     * Up if the database answers as often as it should, and while it is paused; unknown while suspended and before the
+     * first answer; else down. Notifications that do not arrive are no reason to be down: the consumer polls.
+     */
+    public State state() {
+        if (activity != Activity.RUNNING) {
+            return activity == Activity.PAUSED ? State.UP : State.UNKNOWN;
         }
         if (engine.lastError() != null) {
             return State.DOWN;
@@ -46,26 +81,30 @@ record ConsumerStatus(
     }
 
     /** The state in one line, or null if the consumer is up. */
-    String problem() {
-        if (engine.suspended()) {
-            return "The consumer of queue '" + queue + "' is suspended";
+    public String problem() {
+        if (activity != Activity.RUNNING) {
+            return activity == Activity.PAUSED ? null : "The consumer of " + source + " is suspended";
         }
         if (engine.lastError() != null) {
-            return "Queue '" + queue + "' cannot be read, the consumer keeps trying: " + engine.lastError();
+            return "The consumer of " + source + " cannot read it and keeps trying: " + engine.lastError();
         }
         if (lag() == null) {
-            return "The consumer of queue '" + queue + "' has not polled yet";
+            return "The consumer of " + source + " has not polled yet";
         }
         return isSilent()
-                ? "The database has not answered the consumer of queue '" + queue + "' for " + lag().toMillis()
+                ? "The database has not answered the consumer of " + source + " for " + lag().toMillis()
                         + " ms: check the network and the connection pool"
                 : null;
     }
 
     /** What is going on, by the names that health checks and consoles show. */
-    Map<String, Object> details() {
+    public Map<String, Object> details() {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("queue", queue.name());
+        details.put(source.kind(), source.name());
+        details.putAll(source.details());
+        if (activity == Activity.PAUSED) {
+            details.put("paused", true);
+        }
         if (lag() != null) {
             details.put("pollLag", lag().toMillis());
         }
@@ -100,7 +139,8 @@ record ConsumerStatus(
         return lag().compareTo(limit.compareTo(PATIENCE) > 0 ? limit : PATIENCE) > 0;
     }
 
-    private String notifyMode() {
+    /** Whether notifications wake it. */
+    String notifyMode() {
         if (listening == null) {
             return "off";
         }

@@ -8,12 +8,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.camelpgmq.component.pgmq.client.ConnectionPool;
 import io.github.camelpgmq.component.pgmq.notify.NotificationHub;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.HealthCheckComponent;
 
 /** A component over one PostgreSQL database: its data source, or a pool of its own. */
 public abstract class DatabaseComponent extends HealthCheckComponent {
+
+    private static final Duration SHORTEST_METRICS_INTERVAL = Duration.ofMillis(100);
 
     @Metadata(
             label = "common",
@@ -41,6 +44,14 @@ public abstract class DatabaseComponent extends HealthCheckComponent {
     @Metadata(label = "common", defaultValue = "10", description = "The most connections of the component's own pool")
     private int maximumPoolSize = 10;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "30s",
+            javaType = "java.time.Duration",
+            description =
+                    "With Micrometer: how often the sizes of the queues that are consumed from are sampled for their meters, in one statement for each database; 0 = never")
+    private Duration metricsInterval = Duration.ofSeconds(30);
+
     private HikariDataSource ownPool;
 
     @Override
@@ -52,6 +63,10 @@ public abstract class DatabaseComponent extends HealthCheckComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (!metricsInterval.isZero() && metricsInterval.compareTo(SHORTEST_METRICS_INTERVAL) < 0) {
+            throw new IllegalArgumentException("metricsInterval must be 0 (never) or at least "
+                    + SHORTEST_METRICS_INTERVAL.toMillis() + " ms, but is " + metricsInterval.toMillis() + " ms");
+        }
         // camel-main sets the options between the two.
         openOwnPool();
     }
@@ -137,6 +152,14 @@ public abstract class DatabaseComponent extends HealthCheckComponent {
 
     public void setPassword(String password) {
         this.password = password;
+    }
+
+    public Duration getMetricsInterval() {
+        return metricsInterval;
+    }
+
+    public void setMetricsInterval(Duration metricsInterval) {
+        this.metricsInterval = metricsInterval;
     }
 
     public int getMaximumPoolSize() {

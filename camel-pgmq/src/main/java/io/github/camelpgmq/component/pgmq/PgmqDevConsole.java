@@ -5,66 +5,42 @@
 package io.github.camelpgmq.component.pgmq;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Route;
 import org.apache.camel.spi.annotations.DevConsole;
-import org.apache.camel.support.console.AbstractDevConsole;
-import org.apache.camel.util.URISupport;
-import org.apache.camel.util.json.JsonObject;
 
-/** The dev console {@code pgmq}: how each consumer is doing. Asks nothing of the database. */
+/** The dev console {@code pgmq}: how each consumer is doing. */
 @DevConsole(name = "pgmq", displayName = "PGMQ", description = "Consumers of PGMQ queues")
-public class PgmqDevConsole extends AbstractDevConsole {
+public class PgmqDevConsole extends ConsumerDevConsole {
 
     public PgmqDevConsole() {
-        super("camel", "pgmq", "PGMQ", "Consumers of PGMQ queues");
+        super("pgmq", "PGMQ", "Consumers of PGMQ queues");
     }
 
     @Override
-    protected String doCallText(Map<String, Object> options) {
-        StringBuilder text = new StringBuilder();
-        consumers().forEach(consumer -> {
-            consumer.forEach((name, value) -> text.append(
-                    String.format("%n    %s: %s", name.equals("routeId") ? "Route Id" : "    " + name, value)));
-            text.append(String.format("%n"));
-        });
-        return text.toString();
+    protected String listName() {
+        return "pgmqConsumers";
     }
 
     @Override
-    protected Map<String, Object> doCallJson(Map<String, Object> options) {
-        JsonObject root = new JsonObject();
-        root.put("pgmqConsumers", consumers().stream().map(JsonObject::new).toList());
-        return root;
-    }
-
-    private List<Map<String, Object>> consumers() {
+    protected List<Map<String, Object>> shown() {
         List<Map<String, Object>> consumers = new ArrayList<>();
-        for (Route route : getCamelContext().getRoutes()) {
-            if (route.getConsumer() instanceof QueueConsumer consumer) {
-                consumers.add(shown(route, consumer));
+        for (Route route : routes(QueueConsumer.class)) {
+            Map<String, Object> shown = shown(route);
+            QueueConsumer consumer = (QueueConsumer) route.getConsumer();
+            ConsumerStatus status = consumer.status();
+            if (status != null) {
+                shown.putAll(status.details());
+                shown.put("handled", consumer.getHandled());
+                shown.put(
+                        "inFlightMessages",
+                        consumer.engine().inFlight(SHOWN_IN_FLIGHT).stream()
+                                .map(delivery -> delivery.lease().messageId())
+                                .toList());
             }
+            consumers.add(shown);
         }
         return consumers;
-    }
-
-    private Map<String, Object> shown(Route route, QueueConsumer consumer) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("routeId", route.getRouteId());
-        shown.put("uri", URISupport.sanitizeUri(route.getEndpoint().getEndpointUri()));
-        shown.put(
-                "routeState",
-                getCamelContext()
-                        .getRouteController()
-                        .getRouteStatus(route.getRouteId())
-                        .name());
-        ConsumerStatus status = consumer.status();
-        if (status != null) {
-            shown.put("state", status.state().name());
-            shown.putAll(status.details());
-        }
-        return shown;
     }
 }

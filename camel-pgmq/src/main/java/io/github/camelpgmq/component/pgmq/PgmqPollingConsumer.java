@@ -5,8 +5,10 @@
 package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.ReceiverHandover;
@@ -26,6 +28,9 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
 
     /** The longest that receiveNoWait waits for the database's answer. */
     private static final long LOOK_MILLIS = 10_000;
+
+    /** Whoever polls has no consumer that goes on. */
+    private static final HandlingListener<DeliveryOutcome> NOT_COUNTED = (outcome, nanos) -> {};
 
     private final PgmqEndpoint endpoint;
     private final QueueName queue;
@@ -96,7 +101,8 @@ public class PgmqPollingConsumer extends PollingConsumerSupport {
         Exchange exchange = endpoint.createExchange();
         mapping.deliver(received.delivery().message(), queue, exchange);
         exchange.getExchangeExtension()
-                .addOnCompletion(new Completion(List.of(received), failurePolicy, endpoint::acknowledged, null));
+                .addOnCompletion(
+                        new Completion(List.of(received), failurePolicy, endpoint::acknowledged, null, NOT_COUNTED));
         return exchange;
     }
 }

@@ -6,9 +6,12 @@ package io.github.camelpgmq.component.pgmq;
 
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.HandlerPool;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingCounts;
+import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
@@ -19,22 +22,21 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
-import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Consumes from a queue: an engine that fetches, a pool of handlers, and an acknowledgement for each exchange. What the
  * exchanges look like is up to the subclass.
  */
-public abstract class QueueConsumer extends DefaultConsumer implements Suspendable {
+public abstract class QueueConsumer extends ObservedConsumer {
 
     private final QueueSource source;
     private final String name;
     private ExecutorService handlerThreads;
     private volatile QueueEngine engine;
+    private volatile ConsumerMeters meters;
 
     /** @param name names the consumer in threads and messages */
     protected QueueConsumer(DefaultEndpoint endpoint, QueueSource source, String name, Processor processor) {
@@ -56,9 +58,11 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
         DeliverySettings settings = source.getConfiguration().settings(name);
         int handlers = source.getConfiguration().getConcurrentConsumers();
         handlerThreads = HandlerThreads.open(threads(), this, name + "-handler", handlers);
+        meters = new ConsumerMeters(source.getCamelContext(), source.queue(), getRouteId());
         engine = new QueueEngine(source, settings, pool(handlerThreads, handlers, handler()), this::reportTrouble);
         engine.start();
-        setHealthCheck(QueueConsumerHealthCheck.of(this));
+        meters.watch(
+                engine.delivery(), source.transactions().target(), component().getMetricsInterval());
     }
 
     @Override
@@ -75,7 +79,9 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
 
     @Override
     protected void doStop() throws Exception {
-        setHealthCheck(null);
+        if (meters != null) {
+            meters.close();
+        }
         try {
             if (engine != null) {
                 engine.stop();
@@ -95,7 +101,11 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
             try {
                 handler.handle(List.of(delivery));
             } catch (UnreadableMessageException e) {
-                delivery.settle(FailurePolicy.unreadable(delivery.delivery().lease(), e.getMessage()));
+                listener()
+                        .settle(
+                                delivery,
+                                FailurePolicy.unreadable(delivery.delivery().lease(), e.getMessage()),
+                                DeliveryOutcome.GIVEN_UP);
             }
         });
     }
@@ -120,10 +130,29 @@ public abstract class QueueConsumer extends DefaultConsumer implements Suspendab
         }
     }
 
-    /** How it is doing, or null if it has never been started. Does not ask the database. */
-    ConsumerStatus status() {
+    @Override
+    protected ConsumerStatus status() {
         QueueEngine current = engine;
         return current == null ? null : current.status();
+    }
+
+    @Override
+    protected HandlingCounts<?> counts() {
+        ConsumerMeters current = meters;
+        return current == null ? null : current.counts();
+    }
+
+    @Override
+    public void pollNow() {
+        QueueEngine current = engine;
+        if (current != null) {
+            current.delivery().wakeUp();
+        }
+    }
+
+    /** Told how each delivery has ended. */
+    HandlingListener<DeliveryOutcome> listener() {
+        return meters.listener();
     }
 
     DeliveryEngine<QueueDelivery, Settlement> engine() {

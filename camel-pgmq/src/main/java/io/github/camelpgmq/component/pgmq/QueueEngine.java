@@ -10,6 +10,7 @@ import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryDispatcher;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
+import io.github.camelpgmq.component.pgmq.consumer.EngineStatus;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.QueueEvents;
 import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -74,8 +76,14 @@ final class QueueEngine implements QueueEvents {
     /** How it is doing. Does not ask the database. */
     ConsumerStatus status() {
         boolean listens = source.listens();
+        EngineStatus status = engine.status();
         return new ConsumerStatus(
-                queue, engine.settings(), engine.status(), listens ? hub.status() : null, Instant.now());
+                new ConsumerStatus.Source("queue", queue.name(), Map.of()),
+                status.suspended() ? ConsumerStatus.Activity.SUSPENDED : ConsumerStatus.Activity.RUNNING,
+                engine.settings(),
+                status,
+                listens ? hub.status() : null,
+                Instant.now());
     }
 
     /** Checks what it needs, creates queues if that was asked for, and begins to fetch. */

@@ -8,6 +8,7 @@ import io.github.camelpgmq.component.pgmq.client.Acknowledgement;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.LeaseLostException;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
+import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
 import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
@@ -118,7 +119,7 @@ final class TransactedHandler implements ExchangeHandler {
     /** Somebody else has it, so there is nothing to write for it; it would be counted once more. */
     private void lost(InFlight<QueueDelivery, Settlement> delivery) {
         consumer.engine().countLostLease();
-        delivery.settle(null);
+        consumer.listener().settle(delivery, null, DeliveryOutcome.LEASE_LOST);
     }
 
     /** No handler has failed, so this is neither a failure of the message nor one that each message is to be logged with. */
@@ -133,7 +134,7 @@ final class TransactedHandler implements ExchangeHandler {
     }
 
     private void settle(Exchange exchange, List<InFlight<QueueDelivery, Settlement>> deliveries, boolean committed) {
-        Completion completion = new Completion(deliveries, failurePolicy, success, replier);
+        Completion completion = new Completion(deliveries, failurePolicy, success, replier, consumer.listener());
         if (committed) {
             completion.succeeded();
         } else {

@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy(BASE)
             .layer("reply")
             .definedBy(BASE + ".reply")
+            .layer("metrics")
+            .definedBy(BASE + ".metrics")
             .layer("consumer")
             .definedBy(BASE + ".consumer")
             .layer("notify")
@@ -36,14 +38,25 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("reply")
             .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("metrics")
+            .mayOnlyBeAccessedByLayers("face")
             .whereLayer("consumer")
-            .mayOnlyBeAccessedByLayers("face", "reply")
+            .mayOnlyBeAccessedByLayers("face", "reply", "metrics")
             .whereLayer("notify")
-            .mayOnlyBeAccessedByLayers("face", "reply", "consumer")
+            .mayOnlyBeAccessedByLayers("face", "reply", "metrics", "consumer")
             .whereLayer("tx")
-            .mayOnlyBeAccessedByLayers("face", "consumer")
+            .mayOnlyBeAccessedByLayers("face", "metrics", "consumer")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("face", "reply", "consumer", "notify");
+            .mayOnlyBeAccessedByLayers("face", "reply", "metrics", "consumer", "notify");
+
+    /** It is optional. */
+    @ArchTest
+    static final ArchRule MICROMETER_STAYS_IN_ITS_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".metrics")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
 
     @ArchTest
     static final ArchRule CLIENT_KNOWS_NO_CAMEL = noClasses()

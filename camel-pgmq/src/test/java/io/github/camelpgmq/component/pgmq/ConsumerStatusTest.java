@@ -6,12 +6,13 @@ package io.github.camelpgmq.component.pgmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelpgmq.component.pgmq.client.QueueName;
+import io.github.camelpgmq.component.pgmq.ConsumerStatus.Activity;
 import io.github.camelpgmq.component.pgmq.consumer.DeliverySettings;
 import io.github.camelpgmq.component.pgmq.consumer.EngineStatus;
 import io.github.camelpgmq.component.pgmq.notify.ListenStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.camel.health.HealthCheck.State;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ class ConsumerStatusTest {
 
     private Duration pollInterval = Duration.ofSeconds(5);
     private boolean extendVisibility = true;
+    private Activity activity = Activity.RUNNING;
 
     @Test
     void upWhileTheDatabaseAnswers() {
@@ -70,9 +72,19 @@ class ConsumerStatusTest {
         assertThat(status(new EngineStatus(false, null, null, 0, 0)).details()).doesNotContainKey("pollLag");
         assertThat(status(new EngineStatus(false, null, "refused", 0, 0)).state())
                 .isEqualTo(State.DOWN);
-        assertThat(status(new EngineStatus(true, NOW.minusSeconds(999), "x", 0, 0))
-                        .state())
-                .isEqualTo(State.UNKNOWN);
+        activity = Activity.SUSPENDED;
+        ConsumerStatus suspended = status(new EngineStatus(true, NOW.minusSeconds(999), "x", 0, 0));
+        assertThat(suspended.state()).isEqualTo(State.UNKNOWN);
+        assertThat(suspended.problem()).contains("queue 'orders' is suspended");
+    }
+
+    @Test
+    void upWhilePausedHoweverLongItsEngineAsksNothing() {
+        activity = Activity.PAUSED;
+        ConsumerStatus paused = status(new EngineStatus(true, NOW.minusSeconds(999), null, 0, 0));
+        assertThat(paused.state()).isEqualTo(State.UP);
+        assertThat(paused.problem()).isNull();
+        assertThat(paused.details()).containsEntry("paused", true);
     }
 
     @Test
@@ -102,6 +114,7 @@ class ConsumerStatusTest {
     private ConsumerStatus status(EngineStatus engine, ListenStatus listening) {
         DeliverySettings settings = new DeliverySettings(
                 "test", Duration.ofSeconds(30), extendVisibility, Duration.ofHours(1), 100, pollInterval);
-        return new ConsumerStatus(QueueName.of("orders"), settings, engine, listening, NOW);
+        return new ConsumerStatus(
+                new ConsumerStatus.Source("queue", "orders", Map.of()), activity, settings, engine, listening, NOW);
     }
 }

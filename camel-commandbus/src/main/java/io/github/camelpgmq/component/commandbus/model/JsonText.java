@@ -4,17 +4,15 @@
  */
 package io.github.camelpgmq.component.commandbus.model;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelpgmq.component.commandbus.MalformedCommandException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.camelpgmq.component.pgmq.client.InvalidBodyException;
+import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -151,30 +149,10 @@ final class JsonText {
      * @throws MalformedCommandException naming the field if it is not
      */
     static String storable(String field, String json) {
-        // Without escapes no string in it can hold the character NUL.
-        boolean escapes = json.indexOf('\\') >= 0;
-        try (JsonParser tokens = MAPPER.createParser(json)) {
-            if (tokens.nextToken() == null) {
-                throw new MalformedCommandException(field, EMPTY);
-            }
-            int depth = 0;
-            do {
-                JsonToken token = tokens.currentToken();
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                boolean text = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
-                if (escapes && text && tokens.getText().indexOf('\0') >= 0) {
-                    throw new MalformedCommandException(
-                            field, "holds the character NUL (\\u0000), which PostgreSQL cannot store; remove it");
-                }
-                if (depth == 0 && tokens.nextToken() != null) {
-                    throw new MalformedCommandException(field, "is more than one JSON value");
-                }
-            } while (depth > 0 && tokens.nextToken() != null);
-            return json;
-        } catch (JsonProcessingException e) {
-            throw new MalformedCommandException(field, NOT_JSON + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try {
+            return JsonBodies.storable("its text", json);
+        } catch (InvalidBodyException e) {
+            throw new MalformedCommandException(field, "cannot be stored: " + e.getMessage(), e);
         }
     }
 }

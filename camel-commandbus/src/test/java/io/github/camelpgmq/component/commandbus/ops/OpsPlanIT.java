@@ -86,6 +86,7 @@ class OpsPlanIT extends OpsIT {
                 .contains("command_bus_command_batch_idx");
         assertThat(plan(search.select(page.withCorrelationId(UUID.randomUUID()), one)))
                 .contains("command_bus_command_correlation_idx");
+        assertThat(plan(TroubleshootingSize.select(store), "")).contains("command_bus_command_troubled_idx");
         assertThat(plan(queries.get, "'" + domain + "', gen_random_uuid()")).contains("Index Scan");
         assertThat(plan(queries.auditTrail, "'" + domain + "', gen_random_uuid()"))
                 .contains("command_bus_audit_pkey")

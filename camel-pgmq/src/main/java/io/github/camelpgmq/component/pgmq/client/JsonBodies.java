@@ -78,6 +78,16 @@ public final class JsonBodies {
         }
     }
 
+    /**
+     * JSON text as it can be stored.
+     *
+     * @param what names the text in the error, as in "The body"
+     * @throws InvalidBodyException if it is not one JSON value, or jsonb would refuse it or store something else
+     */
+    public static String storable(String what, String json) {
+        return JsonText.storable(what, json);
+    }
+
     /** Like {@link #toJson}, but text that is not JSON becomes a JSON string. */
     public static String toJsonOrString(Object body) {
         if (body instanceof CharSequence text) {

@@ -18,6 +18,7 @@ public class PgmqException extends RuntimeException {
     static final String INSUFFICIENT_PRIVILEGE = "42501";
     static final String UNDEFINED_TABLE = "42P01";
     private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String INVALID_AUTHORIZATION = "28";
 
     private final String sqlState;
 
@@ -50,6 +51,14 @@ public class PgmqException extends RuntimeException {
         if (state.equals(INSUFFICIENT_PRIVILEGE)) {
             return new AccessDeniedException(
                     message + " (SQLState " + state + "): " + QueueRights.cure(said, queue), e);
+        }
+        if (state.startsWith(INVALID_AUTHORIZATION)) {
+            // A pool reports its own time-out; the server's answer is the cause.
+            String answer = e.getCause() instanceof SQLException cause ? ServerMessage.of(cause) : said;
+            return new DatabaseUnavailableException(
+                    "Could not " + attempted + ": " + answer + " (SQLState " + state
+                            + "). Check username and password, and the server's pg_hba.conf",
+                    e);
         }
         if (state.isEmpty() && e instanceof SQLTransientConnectionException) {
             return new PoolExhaustedException(

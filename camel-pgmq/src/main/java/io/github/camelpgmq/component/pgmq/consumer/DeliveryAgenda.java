@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * What an engine has in flight, and what follows from that for its loop to do next. Knows no database. Thread-safe.
@@ -114,21 +115,17 @@ final class DeliveryAgenda<D extends Delivery, S> {
     }
 
     boolean suspended() {
-        lock.lock();
-        try {
-            return state == State.SUSPENDED;
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> state == State.SUSPENDED);
     }
 
     int inFlight() {
-        lock.lock();
-        try {
-            return unsettled.size();
-        } finally {
-            lock.unlock();
-        }
+        return read(unsettled::size);
+    }
+
+    /** What has been in flight for longest. */
+    List<D> inFlight(int limit) {
+        return read(() ->
+                unsettled.values().stream().limit(limit).map(InFlight::delivery).toList());
     }
 
     /** Lets the loop end when all is written, and waits for that. False if it took too long. */
@@ -432,6 +429,15 @@ final class DeliveryAgenda<D extends Delivery, S> {
 
     private long renewalNanos() {
         return settings.visibilityTimeout().toNanos() / 3;
+    }
+
+    private <T> T read(Supplier<T> state) {
+        lock.lock();
+        try {
+            return state.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void locked(Runnable action) {

@@ -122,6 +122,15 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
         return agenda.inFlight();
     }
 
+    /**
+     * Those of them that were fetched first.
+     *
+     * @param limit the most to return
+     */
+    public List<D> inFlight(int limit) {
+        return agenda.inFlight(limit);
+    }
+
     /** How often a delivery's end found its lease lost. */
     public long lostLeases() {
         return lostLeases.get();

@@ -59,11 +59,19 @@ public final class InFlight<D extends Delivery, S> {
      * Ends the delivery: the engine writes the settlement with its next round trip. Only the first call counts.
      *
      * @param settlement what to write, or null if there is nothing (left) to write
+     * @return whether this call has ended it
      */
-    public void settle(S settlement) {
-        if (state.compareAndSet(State.STARTED, State.SETTLED)) {
-            agenda.settled(this, settlement);
+    public boolean settle(S settlement) {
+        if (!state.compareAndSet(State.STARTED, State.SETTLED)) {
+            return false;
         }
+        agenda.settled(this, settlement);
+        return true;
+    }
+
+    /** How long it has been handled by now, since {@link #start()}. */
+    public long handlingNanos() {
+        return System.nanoTime() - startedNanos;
     }
 
     /**

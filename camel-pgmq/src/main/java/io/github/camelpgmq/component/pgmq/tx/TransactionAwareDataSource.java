@@ -28,7 +28,7 @@ public class TransactionAwareDataSource implements DataSource {
     }
 
     /** The innermost data source if several of this class are nested. */
-    static DataSource unwrap(DataSource dataSource) {
+    public static DataSource unwrap(DataSource dataSource) {
         DataSource target = dataSource;
         while (target instanceof TransactionAwareDataSource aware) {
             target = aware.required();

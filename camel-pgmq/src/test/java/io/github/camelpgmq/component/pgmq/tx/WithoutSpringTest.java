@@ -6,8 +6,7 @@ package io.github.camelpgmq.component.pgmq.tx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.github.camelpgmq.support.HidingClassLoader;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
@@ -20,7 +19,7 @@ class WithoutSpringTest {
 
     @Test
     void loadsAndWorksWithoutSpring() throws Exception {
-        Class<?> probe = new SpringlessLoader().loadClass(Probe.class.getName());
+        Class<?> probe = springless().loadClass(Probe.class.getName());
         assertThat(probe).isNotSameAs(Probe.class);
 
         Object outcome = ((Callable<?>) probe.getDeclaredConstructor().newInstance()).call();
@@ -30,7 +29,7 @@ class WithoutSpringTest {
 
     @Test
     void theLoaderOfThisTestHidesSpring() throws Exception {
-        Class<?> factory = new SpringlessLoader().loadClass(JdbcTransactionsFactory.class.getName());
+        Class<?> factory = springless().loadClass(JdbcTransactionsFactory.class.getName());
         var present = factory.getDeclaredField("SPRING_PRESENT");
         present.setAccessible(true);
 
@@ -67,34 +66,7 @@ class WithoutSpringTest {
         }
     }
 
-    /** Defines this package's classes anew, so that they resolve what they need through this loader. */
-    private static final class SpringlessLoader extends ClassLoader {
-
-        private SpringlessLoader() {
-            super(WithoutSpringTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("org.springframework.")) {
-                throw new ClassNotFoundException(name);
-            }
-            if (!name.startsWith("io.github.camelpgmq.")) {
-                return super.loadClass(name, resolve);
-            }
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                return loaded == null ? define(name) : loaded;
-            }
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream bytes = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                byte[] code = bytes.readAllBytes();
-                return defineClass(name, code, 0, code.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
+    private static ClassLoader springless() {
+        return new HidingClassLoader(WithoutSpringTest.class.getClassLoader(), "org.springframework.");
     }
 }

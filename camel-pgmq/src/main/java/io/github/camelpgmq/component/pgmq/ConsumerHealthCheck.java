@@ -9,8 +9,6 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.URISupport;
 
 /**
@@ -19,14 +17,14 @@ import org.apache.camel.util.URISupport;
  *
  * <p>Camel's "consumers" repository calls it ({@code camel-health}), with the state of the route around it.
  */
-final class QueueConsumerHealthCheck implements HealthCheck {
+final class ConsumerHealthCheck implements HealthCheck {
 
     private final String id;
     private final String uri;
     private final Supplier<ConsumerStatus> status;
     private volatile boolean enabled;
 
-    QueueConsumerHealthCheck(String id, String uri, boolean enabled, Supplier<ConsumerStatus> status) {
+    private ConsumerHealthCheck(String id, String uri, boolean enabled, Supplier<ConsumerStatus> status) {
         this.id = id;
         this.uri = URISupport.sanitizeUri(uri);
         this.enabled = enabled;
@@ -34,13 +32,12 @@ final class QueueConsumerHealthCheck implements HealthCheck {
     }
 
     /** The check of a consumer, or null if the application has no health checks for consumers. */
-    static QueueConsumerHealthCheck of(QueueConsumer consumer) {
+    static ConsumerHealthCheck of(ObservedConsumer consumer) {
         if (HealthCheckHelper.getHealthCheckRepository(consumer.getEndpoint().getCamelContext(), "consumers") == null) {
             return null;
         }
-        HealthCheckComponent component =
-                (HealthCheckComponent) ((DefaultEndpoint) consumer.getEndpoint()).getComponent();
-        return new QueueConsumerHealthCheck(
+        DatabaseComponent component = consumer.component();
+        return new ConsumerHealthCheck(
                 component.getDefaultName() + "-consumer-" + consumer.getRouteId(),
                 consumer.getEndpoint().getEndpointUri(),
                 component.isHealthCheckConsumerEnabled(),
