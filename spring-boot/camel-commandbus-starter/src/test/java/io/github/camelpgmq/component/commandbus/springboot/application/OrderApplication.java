@@ -18,7 +18,7 @@ public class OrderApplication {
             @Override
             public void configure() {
                 for (String method : new String[] {"withJpa", "withJdbc", "refused", "tooLate"}) {
-                    from("commandbus:orders/" + method).bean(orders, method);
+                    from("commandbus:orders/" + method).routeId(method).bean(orders, method);
                 }
             }
         };

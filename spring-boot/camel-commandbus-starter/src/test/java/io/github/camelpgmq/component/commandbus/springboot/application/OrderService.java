@@ -33,7 +33,7 @@ public class OrderService {
 
     public void place(long id, UUID commandId, boolean fail) {
         orders.save(new PlacedOrder(id, "placed"));
-        bus.send(CommandRequest.of("orders", "None", null).withId(commandId));
+        bus.send(CommandRequest.of("billing", "Invoice", null).withId(commandId));
         if (fail) {
             throw new IllegalStateException("no credit");
         }
