@@ -89,6 +89,8 @@ class ShopIT {
     void theActuatorKnowsTheConsumers() {
         JsonNode health = http.getForObject("/actuator/health", JsonNode.class);
         assertThat(health.path("status").asText()).isEqualTo("UP");
+        JsonNode meter = http.getForObject("/actuator/metrics/commandbus.consumer.inflight", JsonNode.class);
+        assertThat(meter.path("measurements")).isNotEmpty();
     }
 
     private UUID place(String item, int quantity) {
