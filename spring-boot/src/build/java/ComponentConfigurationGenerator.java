@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Writes the class that holds {@code camel.component.<scheme>.*}, with a field for each component option of the catalog, and the options'
- * defaults as metadata. The fields have no defaults, so that only what an application sets is given to the component. Run by the build:
+ * descriptions and defaults as metadata. The fields have no defaults, so that only what an application sets is given to the component. Run by the build:
  * arguments are the scheme and the directory to write to.
  */
 public final class ComponentConfigurationGenerator {
@@ -84,10 +85,13 @@ public final class ComponentConfigurationGenerator {
                     }
 
                 """.formatted(name, type, capitalized));
+        ObjectNode property = metadata.withArray("properties").addObject();
+        property.put("name", prefix + "." + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
         if (option.has("defaultValue")) {
-            ObjectNode property = metadata.withArray("properties").addObject();
-            property.put("name", prefix + "." + name.replaceAll("([A-Z])", "-$1").toLowerCase());
             property.set("defaultValue", option.get("defaultValue"));
+        } else {
+            // Boot's processor leaves some types out, DataSource for one.
+            property.put("type", type).put("description", comment(description));
         }
     }
 

@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -33,6 +35,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class SpringJdbcTransactions implements JdbcTransactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpringJdbcTransactions.class);
+
+    private static final String DATA_SOURCE = "dataSource";
 
     private final PlatformTransactionManager manager;
     private final DataSource target;
@@ -62,7 +66,7 @@ final class SpringJdbcTransactions implements JdbcTransactions {
         }
         if (matching.size() == 1) {
             PlatformTransactionManager manager = matching.get(0);
-            return new SpringJdbcTransactions(manager, target, managedDataSource(manager), true);
+            return new SpringJdbcTransactions(manager, target, managedDataSource(manager), managesByResource(manager));
         }
         if (managers.size() == 1) {
             PlatformTransactionManager manager = managers.iterator().next();
@@ -85,10 +89,20 @@ final class SpringJdbcTransactions implements JdbcTransactions {
         return bound == null ? null : share(bound);
     }
 
-    private static DataSource managedDataSource(PlatformTransactionManager manager) {
+    private static boolean managesByResource(PlatformTransactionManager manager) {
         return manager instanceof ResourceTransactionManager resources
-                        && resources.getResourceFactory() instanceof DataSource managed
-                ? managed
+                && resources.getResourceFactory() instanceof DataSource;
+    }
+
+    private static DataSource managedDataSource(PlatformTransactionManager manager) {
+        if (managesByResource(manager)) {
+            return (DataSource) ((ResourceTransactionManager) manager).getResourceFactory();
+        }
+        // JpaTransactionManager, say, whose class need not be there.
+        BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(manager);
+        return properties.isReadableProperty(DATA_SOURCE)
+                        && properties.getPropertyValue(DATA_SOURCE) instanceof DataSource exposed
+                ? exposed
                 : null;
     }
 
