@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Kamelets {@code commandbus-send-sink} and {@code commandbus-handler-source} in YAML routes. */
 @DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 @Documents("src/main/docs/commandbus-component.adoc")
-@DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 class KameletIT extends SnippetTestBase {
 
     private static final String CONNECTION =

@@ -47,7 +47,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Kamelets {@code pgmq-source} and {@code pgmq-sink} in YAML routes. */
 @DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 @Documents("src/main/docs/pgmq-component.adoc")
-@DisabledIf(value = NewestCamel.IN_USE, disabledReason = "camel-kamelet is not on Maven Central")
 class KameletIT extends SnippetTestBase {
 
     @RegisterExtension
