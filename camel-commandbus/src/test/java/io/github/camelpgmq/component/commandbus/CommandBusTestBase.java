@@ -123,8 +123,10 @@ public abstract class CommandBusTestBase {
     }
 
     protected final void awaitStatus(UUID id, CommandStatus status) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(get(id).status()).isEqualTo(status));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.get(domain, id))
+                .as("a request may not have been sent yet")
+                .map(CommandMetadata::status)
+                .contains(status));
     }
 
     protected final CommandMetadata get(UUID id) {

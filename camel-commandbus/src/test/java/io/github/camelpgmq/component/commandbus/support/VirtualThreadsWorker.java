@@ -9,9 +9,10 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
@@ -68,22 +69,25 @@ public final class VirtualThreadsWorker {
                             messages.ended.get() == WARM_UP + expected && handled.ended.get() == WARM_UP + expected);
             recording.stop();
             node.camel().stop();
-            System.out.println(
-                    RESULT + "messages " + messages + "; commands " + handled + "; pinned " + pinned(recording));
+            System.out.println(RESULT + "messages " + messages + "; commands " + handled + "; pinned "
+                    + pinned(recording, expected));
         }
         System.exit(0);
     }
 
-    /** Where threads were pinned: the methods of the traces' tops. */
-    private static List<String> pinned(Recording recording) throws Exception {
+    /** Where threads were pinned again and again: what happens once or twice is the loading of a class. */
+    private static List<String> pinned(Recording recording, int expected) throws Exception {
         Path file = Files.createTempFile("pinned", ".jfr");
         try {
             recording.dump(file);
-            List<String> places = new ArrayList<>();
+            Map<String, Integer> places = new TreeMap<>();
             for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-                places.add(String.valueOf(event.getStackTrace()));
+                places.merge(String.valueOf(event.getStackTrace()).replace('\n', ' '), 1, Integer::sum);
             }
-            return places;
+            return places.entrySet().stream()
+                    .filter(place -> place.getValue() > expected / 20)
+                    .map(Map.Entry::toString)
+                    .toList();
         } finally {
             Files.delete(file);
         }
