@@ -17,7 +17,7 @@ import java.util.Map;
 public final class CommandHandleCases {
 
     private static final int CONSUMERS = 8;
-    // One to fetch, one to listen, and one for a moment.
+    // One to fetch, one to listen, and one to write or for a moment.
     private static final int OTHER_CONNECTIONS = 3;
 
     private static final int CLAIM = 10;
@@ -37,7 +37,7 @@ public final class CommandHandleCases {
                 transacted(settings.scaled(6_000)),
                 shared(settings.scaled(8_000)),
                 grouped(settings.scaled(30_000)),
-                slow(settings.scaled(1_000)));
+                slow(settings.scaled(2_000)));
     }
 
     private static Case transacted(int commands) {
@@ -86,8 +86,8 @@ public final class CommandHandleCases {
                         new Contestant("raw, 1 connection", database -> rawGrouped(database, commands, 1))),
                 List.of(Goal.rateOf("raw", 0.75), Goal.commitsPerThousand(100)),
                 "Raw: each of 8 threads claims 50 commands in one statement and completes them, with their replies, in"
-                        + " another one. The component does both on the one connection that fetches, so raw with one"
-                        + " connection is there as well.");
+                        + " another one. The component claims on one connection, and completes on it and on a second one"
+                        + " whatever the number of its consumers, so raw with one connection is there as well.");
     }
 
     private static Case slow(int commands) {

@@ -64,6 +64,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private final DomainWatch watch;
     private final DeliveryEngine<CommandDelivery, Completion> engine;
     private final ExecutorService loopThread;
+    private final ExecutorService writeThread;
     private final ExecutorService strayThread;
     private final HandlerPool<CommandDelivery, Completion> strays;
     private final Map<String, CommandHandler> handlers = new ConcurrentHashMap<>();
@@ -102,6 +103,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         this.strayThread = threads.newSingleThreadExecutor(this, settings.name() + "-unhandled");
         this.strays = HandlerPool.ofSingles(strayThread, 1, this::unhandled);
         this.loopThread = threads.newSingleThreadExecutor(this, settings.name() + "-fetch");
+        this.writeThread = threads.newSingleThreadExecutor(this, settings.name() + "-write");
         this.subscription = hub.subscribe(Channels.domain(domain), engine::wakeUp);
         this.meters = new DomainMeters(camel, store, engine);
         meters.sample(database, component.getMetricsInterval());
@@ -121,6 +123,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private void run() {
         if (!loopThread.isShutdown()) {
             loopThread.execute(engine);
+            writeThread.execute(engine.surplusWriter());
         }
     }
 
@@ -254,6 +257,7 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         } finally {
             ExecutorServiceManager threads = camel.getExecutorServiceManager();
             threads.shutdownNow(loopThread);
+            threads.shutdownNow(writeThread);
             threads.shutdownGraceful(strayThread);
             watch.stop();
         }

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -130,6 +131,29 @@ class CommandConnectionsIT {
                     .allMatch(line -> line.contains("replies to queue '" + domain + "__replies_gone"));
             assertThat(bus.batches().get(domain, batch).orElseThrow().status())
                     .isEqualTo(BatchStatus.COMPLETED_WITH_FAILURES);
+        }
+    }
+
+    /** A second one to write what has finished is taken only when there is one. */
+    @Test
+    void handlersThatTakeNoConnectionNeedOneOnlyWhateverTheirNumber() throws Exception {
+        camel.getComponent("commandbus", CommandBusComponent.class).prepare();
+        CommandBus.of(camel).sendBatch(Collections.nCopies(1_000, CommandRequest.of(domain, "Debit", "{}")));
+        try (Connection taken = pool.getConnection();
+                LogCapture log = LogCapture.ofLibrary()) {
+            assertThat(taken.isValid(1)).isTrue();
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("commandbus:" + domain + "?transacted=false&concurrentConsumers=4")
+                            .process(exchange -> {});
+                }
+            });
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(texts("SELECT status || attempts || ':' || count(*) FROM"
+                                    + " command_bus_command WHERE domain = '" + domain + "' GROUP BY status, attempts"))
+                            .containsExactly("COMPLETED1:1000"));
+            assertThat(log.warnings()).noneMatch(line -> line.contains("will keep trying"));
         }
     }
 

@@ -28,6 +28,7 @@ public final class OutcomeStatements {
             "SELECT d.msg_id, (SELECT count(*) FROM replied) AS replies FROM done d ORDER BY d.msg_id";
 
     final String completeOne;
+    final String completeOneSilently;
     final String complete;
     final String completeOrNoteLoss;
     final String retryLater;
@@ -37,6 +38,7 @@ public final class OutcomeStatements {
 
     OutcomeStatements(CommandSql sql) {
         completeOne = sql.fill("WITH " + sql.completedOne() + COMPLETED);
+        completeOneSilently = sql.fill("WITH " + sql.completedOneSilently() + "SELECT d.msg_id FROM done d");
         complete = sql.fill("WITH " + sql.completed() + COMPLETED);
         completeOrNoteLoss = sql.fill("WITH " + sql.completed() + ", " + sql.lost()
                 + "SELECT msg_id, (SELECT count(*) FROM replied) AS replies FROM done"
@@ -132,6 +134,14 @@ public final class OutcomeStatements {
      * @return false if it had lost its lease; then nothing was done
      */
     public boolean complete(Connection connection, Completion completed) throws SQLException {
+        if (completed.replyQueue() == null) {
+            return Jdbc.any(
+                    connection,
+                    completeOneSilently,
+                    completed.lease().messageId(),
+                    completed.lease().readCount(),
+                    completed.commandId());
+        }
         return Jdbc.any(
                 connection,
                 completeOne,

@@ -82,6 +82,7 @@ class QueryPlanIT extends StoreIT {
     private void hotStatementsUseIndexes() throws SQLException {
         assertIndexed(store.claims().claim, "30, 100, 100, '{}', false");
         assertIndexed(store.outcomes().completeOne, "1, 1, gen_random_uuid(), 'q', '{}', '{}'");
+        assertIndexed(store.outcomes().completeOneSilently, "1, 1, gen_random_uuid()");
         assertIndexed(store.outcomes().complete, COMPLETIONS);
         assertIndexed(store.claims().completeAndClaim, COMPLETIONS + ", 30, 100, 100, '{}', false");
         assertIndexed(store.outcomes().completeOrNoteLoss, COMPLETIONS);

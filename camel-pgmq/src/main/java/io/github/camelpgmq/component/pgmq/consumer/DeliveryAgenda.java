@@ -5,8 +5,7 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.github.camelpgmq.component.pgmq.consumer.Workload.State;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,55 +15,37 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * What an engine has in flight, and what follows from that for its loop to do next. Knows no database. Thread-safe.
+ * Where the handlers, the engine's loop and its surplus writer meet: each tells what it has done and waits for what it is
+ * to do. Knows no database. Thread-safe.
  *
  * @param <D> what is fetched
  * @param <S> what the end of a delivery leaves to be written
  */
 final class DeliveryAgenda<D extends Delivery, S> {
 
-    /** How long a finished delivery waits for company before it is written. */
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     /** How long a consumer that cannot begin leaves what it has given back to others. */
     private static final long GIVE_BACK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private enum State {
-        RUNNING,
-        SUSPENDED,
-        STOPPING
-    }
+    /** So many deliveries that a commit of their own is worth it. */
+    static final int SURPLUS = 25;
 
     private final DeliverySettings settings;
-    private final DeliveryDispatcher<D, S> dispatcher;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition surplus = lock.newCondition();
     // All below is guarded by the lock.
-    private final Map<Lease, InFlight<D, S>> unsettled = new LinkedHashMap<>();
-    private final Exclusives<D, S> exclusives = new Exclusives<>();
-    private final List<InFlight<D, S>> toRelease = new ArrayList<>();
-    private List<Settled<D, S>> finished = new ArrayList<>();
-    private long oldestFinishedNanos;
-    private final FetchSizer sizer;
-    private final PollTimer timer;
-    private State state = State.RUNNING;
-    private int outstanding;
+    private final Workload<D, S> work;
     private long wakeUps;
     private long wakeUpsLookedFor;
     private boolean troubled;
-    private long nextRenewalNanos;
-    private long nextLapseNanos;
     private boolean begun;
     private boolean ended;
+    private boolean loopIsBusy;
     private boolean asleepWithoutRoom;
 
     DeliveryAgenda(DeliverySettings settings, DeliveryDispatcher<D, S> dispatcher) {
         this.settings = settings;
-        this.dispatcher = dispatcher;
-        this.sizer = new FetchSizer(settings, dispatcher.readsAhead());
-        this.timer = new PollTimer(settings.pollInterval(), System.nanoTime());
-        this.nextRenewalNanos = System.nanoTime() + renewalNanos();
-        this.nextLapseNanos = nextRenewalNanos;
+        this.work = new Workload<>(settings, dispatcher);
     }
 
     DeliverySettings settings() {
@@ -74,7 +55,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
     void wakeUp() {
         locked(() -> {
             wakeUps++;
-            timer.wake(System.nanoTime());
+            work.fetchAt(System.nanoTime());
         });
     }
 
@@ -84,7 +65,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
         try {
             wakeUps++;
             long awaited = wakeUps;
-            timer.wake(System.nanoTime());
+            work.fetchAt(System.nanoTime());
             changed.signalAll();
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
             while (wakeUpsLookedFor < awaited && !troubled && !ended && left > 0) {
@@ -98,43 +79,40 @@ final class DeliveryAgenda<D extends Delivery, S> {
 
     void suspend() {
         locked(() -> {
-            if (state == State.RUNNING) {
-                state = State.SUSPENDED;
-                releaseWaiting();
+            if (work.state() == State.RUNNING) {
+                work.halt(State.SUSPENDED);
             }
         });
     }
 
     void resume() {
         locked(() -> {
-            if (state == State.SUSPENDED) {
-                state = State.RUNNING;
-                timer.wake(System.nanoTime());
+            if (work.state() == State.SUSPENDED) {
+                work.resume();
             }
         });
     }
 
     boolean suspended() {
-        return read(() -> state == State.SUSPENDED);
+        return read(() -> work.state() == State.SUSPENDED);
     }
 
     int inFlight() {
-        return read(unsettled::size);
+        return read(work::inFlight);
     }
 
     /** What has been in flight for longest. */
     List<D> inFlight(int limit) {
-        return read(() ->
-                unsettled.values().stream().limit(limit).map(InFlight::delivery).toList());
+        return read(() -> work.inFlight(limit));
     }
 
     /** Lets the loop end when all is written, and waits for that. False if it took too long. */
     boolean stop(long timeoutMillis) throws InterruptedException {
         lock.lock();
         try {
-            state = State.STOPPING;
-            releaseWaiting();
+            work.halt(State.STOPPING);
             changed.signalAll();
+            surplus.signalAll();
             long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
             while (begun && !ended && left > 0) {
                 left = changed.awaitNanos(left);
@@ -143,6 +121,10 @@ final class DeliveryAgenda<D extends Delivery, S> {
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean stopping() {
+        return read(() -> work.state() == State.STOPPING);
     }
 
     void loopBegins() {
@@ -157,15 +139,12 @@ final class DeliveryAgenda<D extends Delivery, S> {
     void settled(InFlight<D, S> inFlight, S settlement) {
         lock.lock();
         try {
-            if (settlement == null) {
-                unsettled.remove(inFlight.delivery().lease());
-            } else {
-                if (finished.isEmpty()) {
-                    oldestFinishedNanos = System.nanoTime();
-                    // The loop does not know yet when to write it.
-                    changed.signalAll();
-                }
-                finished.add(new Settled<>(inFlight, settlement));
+            if (work.settled(inFlight, settlement)) {
+                // The loop does not know yet when to write it.
+                changed.signalAll();
+            }
+            if (hasSurplus()) {
+                surplus.signal();
             }
             signalIfDue();
         } finally {
@@ -175,14 +154,14 @@ final class DeliveryAgenda<D extends Delivery, S> {
 
     /** Gives back what no handler has taken. */
     void release(InFlight<D, S> inFlight) {
-        locked(() -> toRelease.add(inFlight));
+        locked(() -> work.release(inFlight));
     }
 
     /** Gives back what a handler has taken and could not even begin with; fetches nothing for a moment. */
     void giveBack(InFlight<D, S> inFlight) {
         locked(() -> {
-            toRelease.add(inFlight);
-            timer.wake(System.nanoTime() + GIVE_BACK_PAUSE_NANOS);
+            work.release(inFlight);
+            work.fetchAt(System.nanoTime() + GIVE_BACK_PAUSE_NANOS);
         });
     }
 
@@ -190,8 +169,7 @@ final class DeliveryAgenda<D extends Delivery, S> {
     void handlersDone(List<Long> nanos) {
         lock.lock();
         try {
-            outstanding -= nanos.size();
-            nanos.stream().filter(one -> one >= 0).forEach(sizer::handled);
+            work.handlersDone(nanos);
             signalIfDue();
         } finally {
             lock.unlock();
@@ -200,11 +178,11 @@ final class DeliveryAgenda<D extends Delivery, S> {
 
     // Most ends of handlers leave the loop nothing to do, and to wake it takes as long as some handlers.
     private void signalIfDue() {
-        int room = room();
-        if (state != State.RUNNING
-                || exclusives.areWaiting()
+        int room = work.room();
+        if (work.state() != State.RUNNING
+                || work.exclusivesAreWaiting()
                 || room > 0 && asleepWithoutRoom
-                || stepDue(System.nanoTime(), room)) {
+                || work.stepDue(System.nanoTime(), room)) {
             changed.signalAll();
         }
     }
@@ -213,73 +191,25 @@ final class DeliveryAgenda<D extends Delivery, S> {
     Step<D, S> awaitStep() throws InterruptedException {
         lock.lock();
         try {
+            loopIsBusy = false;
             while (true) {
                 long now = System.nanoTime();
-                forgetLapsed(now);
-                dispatchExclusive();
-                int room = room();
-                if (stepDue(now, room)) {
-                    return takeStep(now, room);
+                work.forgetLapsed(now);
+                work.dispatchExclusive();
+                int room = work.room();
+                if (work.stepDue(now, room)) {
+                    loopIsBusy = true;
+                    return work.takeStep(now, room, wakeUps);
                 }
-                if (state == State.STOPPING && unsettled.isEmpty()) {
+                if (work.state() == State.STOPPING && work.isDone()) {
                     return null;
                 }
                 asleepWithoutRoom = room == 0;
-                changed.awaitNanos(pauseNanos(now, room));
+                changed.awaitNanos(work.pauseNanos(now, room));
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private int room() {
-        return state == State.RUNNING && !exclusives.areWaiting() && !exclusives.isRunning(outstanding > 0)
-                ? sizer.limit(dispatcher.concurrency(), outstanding, unsettled.size() - finished.size())
-                : 0;
-    }
-
-    private boolean stepDue(long now, int room) {
-        return fetchDue(now, room) || writeDue(now) || renewDue(now) || !toRelease.isEmpty();
-    }
-
-    private boolean fetchDue(long now, int room) {
-        return room > 0 && timer.due(now);
-    }
-
-    private boolean writeDue(long now) {
-        return !finished.isEmpty()
-                && (state == State.STOPPING
-                        || outstanding == 0
-                        || finished.size() >= settings.maxMessagesPerPoll()
-                        || now - oldestFinishedNanos >= LINGER_NANOS);
-    }
-
-    private boolean renewDue(long now) {
-        return settings.extendVisibility() && nextRenewalNanos - now <= 0 && !unsettled.isEmpty();
-    }
-
-    private long pauseNanos(long now, int room) {
-        long pause = settings.pollInterval().toNanos();
-        if (room > 0) {
-            pause = Math.min(pause, timer.nextNanos() - now);
-        }
-        if (!finished.isEmpty()) {
-            pause = Math.min(pause, oldestFinishedNanos + LINGER_NANOS - now);
-        }
-        if (settings.extendVisibility() && !unsettled.isEmpty()) {
-            pause = Math.min(pause, nextRenewalNanos - now);
-        }
-        return Math.max(1, pause);
-    }
-
-    private Step<D, S> takeStep(long now, int room) {
-        int limit = fetchDue(now, room) || writeDue(now) ? room : 0;
-        boolean renew = renewDue(now);
-        List<Settled<D, S>> settled = finished;
-        finished = new ArrayList<>();
-        List<InFlight<D, S>> released = new ArrayList<>(toRelease);
-        toRelease.clear();
-        return new Step<>(settled, limit, released, renew, wakeUps);
     }
 
     /**
@@ -288,71 +218,37 @@ final class DeliveryAgenda<D extends Delivery, S> {
      * @param leasedNanos when the fetch began
      */
     List<InFlight<D, S>> accept(List<D> deliveries, long leasedNanos) {
-        List<InFlight<D, S>> deliver = new ArrayList<>();
-        lock.lock();
-        try {
-            if (!deliveries.isEmpty()) {
-                sizer.fetched(System.nanoTime() - leasedNanos);
-            }
-            for (D delivery : deliveries) {
-                InFlight<D, S> inFlight = new InFlight<>(delivery, this, leasedNanos);
-                unsettled.put(delivery.lease(), inFlight);
-                if (state != State.RUNNING) {
-                    inFlight.release();
-                    toRelease.add(inFlight);
-                } else if (delivery.exclusive()) {
-                    exclusives.add(inFlight);
-                } else {
-                    outstanding++;
-                    deliver.add(inFlight);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        return deliver;
+        List<InFlight<D, S>> fetched = deliveries.stream()
+                .map(delivery -> new InFlight<>(delivery, this, leasedNanos))
+                .toList();
+        return read(() -> work.accept(fetched, leasedNanos));
     }
 
     /** Decides when to fetch next, after a fetch. */
     void fetched(Step<D, S> step, DeliveryStore.Fetched<D> fetched, OptionalLong millisUntilNextVisible) {
         locked(() -> {
-            long now = System.nanoTime();
             troubled = false;
             wakeUpsLookedFor = step.wakeUps();
-            if (fetched.more() || wakeUps != step.wakeUps()) {
-                timer.more(now);
-            } else {
-                timer.drained(now, !fetched.deliveries().isEmpty(), millisUntilNextVisible);
-            }
+            work.fetched(
+                    fetched.more() || wakeUps != step.wakeUps(),
+                    !fetched.deliveries().isEmpty(),
+                    millisUntilNextVisible);
         });
     }
 
     /** The deliveries whose leases are to be renewed now. */
     Map<Lease, InFlight<D, S>> dueForRenewal(long now) {
-        long oldest = settings.maxVisibilityExtension().toNanos();
-        Map<Lease, InFlight<D, S>> due = new LinkedHashMap<>();
-        lock.lock();
-        try {
-            unsettled.forEach((lease, inFlight) -> {
-                boolean young = now - inFlight.leasedNanos() < renewalNanos() / 2;
-                if (!inFlight.lost() && !young && now - inFlight.fetchedNanos() < oldest) {
-                    due.put(lease, inFlight);
-                }
-            });
-        } finally {
-            lock.unlock();
-        }
-        return due;
+        return read(() -> work.dueForRenewal(now));
     }
 
     void renewed() {
-        locked(() -> nextRenewalNanos = System.nanoTime() + renewalNanos());
+        locked(work::renewed);
     }
 
     void forget(List<InFlight<D, S>> done) {
         lock.lock();
         try {
-            done.forEach(inFlight -> unsettled.remove(inFlight.delivery().lease(), inFlight));
+            work.forget(done);
         } finally {
             lock.unlock();
         }
@@ -366,69 +262,63 @@ final class DeliveryAgenda<D extends Delivery, S> {
     boolean retryLater(Step<D, S> step, boolean releaseAgain, long pauseNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (finished.isEmpty() && !step.settled().isEmpty()) {
-                oldestFinishedNanos = System.nanoTime();
-            }
             troubled = true;
             changed.signalAll();
-            finished.addAll(step.settled());
-            if (releaseAgain) {
-                toRelease.addAll(step.released());
-            } else {
-                // Nobody knows whether they are released already, and whose they are then: their leases end by
-                // themselves.
-                step.released()
-                        .forEach(
-                                inFlight -> unsettled.remove(inFlight.delivery().lease(), inFlight));
-            }
-            long until = System.nanoTime() + pauseNanos;
-            timer.wake(until);
+            work.takeBack(step, releaseAgain);
+            work.fetchAt(System.nanoTime() + pauseNanos);
             // At shutdown nobody waits for a database that is away.
-            if (state == State.STOPPING) {
-                return false;
-            }
-            while (state != State.STOPPING && until - System.nanoTime() > 0) {
-                changed.awaitNanos(until - System.nanoTime());
-            }
-            return true;
+            return pause(changed, pauseNanos);
         } finally {
             lock.unlock();
         }
     }
 
-    private void dispatchExclusive() {
-        if (outstanding == 0 && exclusives.areWaiting() && state == State.RUNNING && nothingRuns()) {
-            outstanding++;
-            dispatcher.dispatch(exclusives.next());
-        }
-    }
-
-    // A handler whose thread is free may go on elsewhere, as asynchronous ones do.
-    private boolean nothingRuns() {
-        return unsettled.values().stream().allMatch(one -> one.ended() || exclusives.isWaiting(one));
-    }
-
-    // A route may lose an exchange, in a queue that is cleared for instance, and then nobody ends its delivery. When
-    // its
-    // lease has run out the message is anybody's, and the place is needed. One that ends after all is written as usual.
-    private void forgetLapsed(long now) {
-        if (now - nextLapseNanos >= 0) {
-            nextLapseNanos = now + renewalNanos();
-            unsettled.values().removeIf(InFlight::lapsed);
-        }
-    }
-
-    private void releaseWaiting() {
-        exclusives.clear();
-        for (InFlight<D, S> inFlight : unsettled.values()) {
-            if (inFlight.release()) {
-                toRelease.add(inFlight);
+    /** Waits until more has finished than should wait for a loop that is busy. False if that is not so in time. */
+    boolean awaitSurplus(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (!hasSurplus() && work.state() != State.STOPPING && left > 0) {
+                left = surplus.awaitNanos(left);
             }
+            return hasSurplus();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private long renewalNanos() {
-        return settings.visibilityTimeout().toNanos() / 3;
+    private boolean hasSurplus() {
+        return loopIsBusy && work.hasUnwritten(SURPLUS);
+    }
+
+    /** What is to be written beside the loop; nothing when the loop has come for it meanwhile. */
+    List<Settled<D, S>> takeSurplus() {
+        return read(() -> hasSurplus() ? work.takeToWriteAside() : List.of());
+    }
+
+    void surplusWritten(List<Settled<D, S>> written) {
+        locked(() -> work.writtenAside(written));
+    }
+
+    /** Leaves to the loop what could not be written beside it, and waits. */
+    void surplusFailed(List<Settled<D, S>> failed, long pauseNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            work.notWrittenAside(failed);
+            changed.signalAll();
+            pause(surplus, pauseNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns false, at once, if the engine stops. */
+    private boolean pause(Condition condition, long nanos) throws InterruptedException {
+        long left = nanos;
+        while (work.state() != State.STOPPING && left > 0) {
+            left = condition.awaitNanos(left);
+        }
+        return work.state() != State.STOPPING;
     }
 
     private <T> T read(Supplier<T> state) {

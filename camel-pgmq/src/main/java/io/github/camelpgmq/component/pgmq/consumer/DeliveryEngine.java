@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop behind a consumer: one thread and one connection do all the fetching, the lease renewal and the grouped
- * acknowledgements. It fetches only what the handlers will soon take, and writes what they have finished in the same
+ * acknowledgements, of which {@link #surplusWriter()} can take a part. It fetches only what the handlers will soon take, and writes what they have finished in the same
  * round trip.
  *
  * <p>Thread-safe. The loop itself is {@link #run()}, to be run by one thread.
@@ -139,6 +139,15 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     /** Counts a lost lease that a handler's own transaction has found. */
     public void countLostLease() {
         lostLeases.incrementAndGet();
+    }
+
+    /**
+     * Writes on a second connection what finishes while the loop is in the database; for a store whose writing takes about
+     * as long as its fetching. To be run by one more thread, beside {@link #run()}; it ends when the engine is stopped.
+     * When there is no second connection the loop writes all.
+     */
+    public Runnable surplusWriter() {
+        return new SurplusWriter<>(settings, dataSource, store, agenda, lostLeases);
     }
 
     /** How it is doing. Does not ask the database. */

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * What the engine asks of the database. All calls come from the engine's one thread, on its one connection in
- * autocommit mode.
+ * autocommit mode; but with a {@link DeliveryEngine#surplusWriter()} some of the calls of {@link #connected} and
+ * {@link #settleAndFetch}, then with a limit of 0, come from a second one at the same time.
  *
  * @param <D> what a fetch returns
  * @param <S> what the end of a delivery leaves to be written

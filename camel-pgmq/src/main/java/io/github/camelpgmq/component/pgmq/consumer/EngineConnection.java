@@ -14,7 +14,7 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one connection of an engine: opened when needed, kept, thrown away after an error. Not thread-safe. */
+/** A connection of an engine's thread: opened when needed, kept, thrown away after an error. Not thread-safe. */
 final class EngineConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineConnection.class);
@@ -92,9 +92,13 @@ final class EngineConnection implements AutoCloseable {
         }
     }
 
-    /** Gives the connection back as it came; it may belong to a pool. */
     @Override
     public void close() {
+        giveBack();
+    }
+
+    /** Gives the connection back as it came; it may belong to a pool. The next {@link #get()} opens another. */
+    void giveBack() {
         if (connection == null) {
             return;
         }

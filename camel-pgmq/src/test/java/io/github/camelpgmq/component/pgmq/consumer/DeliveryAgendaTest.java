@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,14 +64,7 @@ class DeliveryAgendaTest {
 
     @Test
     void whatIsWrittenWithAFetchTakesNoPlaceInIt() throws Exception {
-        List<InFlight<Message, String>> fetched = fetch(LongStream.rangeClosed(1, 100)
-                .mapToObj(DeliveryAgendaTest::message)
-                .toArray(Message[]::new));
-        for (InFlight<Message, String> one : fetched.subList(0, 97)) {
-            one.start();
-            one.settle("done");
-            one.handlerDone();
-        }
+        end(fetchMany(100).subList(0, 97));
         Step<Message, String> step = agenda.awaitStep();
         assertThat(step.settled()).hasSize(97);
         assertThat(step.limit()).isEqualTo(100);
@@ -238,6 +232,78 @@ class DeliveryAgendaTest {
         // One that ends after all is written, whatever the database says to it.
         lost.get(0).settle("late");
         assertThat(brief.awaitStep().settled()).hasSize(1);
+    }
+
+    @Test
+    void whatFinishesWhileTheLoopIsBusyIsSurplusWhenThereIsEnoughOfIt() throws Exception {
+        agenda.awaitStep();
+        List<InFlight<Message, String>> fetched = fetchMany(DeliveryAgenda.SURPLUS + 1);
+        end(fetched.subList(1, DeliveryAgenda.SURPLUS));
+        assertThat(agenda.awaitSurplus(1)).isFalse();
+        assertThat(agenda.takeSurplus()).isEmpty();
+
+        end(fetched.subList(0, 1));
+        assertThat(agenda.awaitSurplus(1)).isTrue();
+        List<Settled<Message, String>> surplus = agenda.takeSurplus();
+        assertThat(surplus).hasSize(DeliveryAgenda.SURPLUS);
+        assertThat(agenda.inFlight()).isEqualTo(DeliveryAgenda.SURPLUS + 1);
+        // It takes no place in a fetch either.
+        assertThat(agenda.awaitStep().settled()).isEmpty();
+
+        agenda.surplusWritten(surplus);
+        assertThat(agenda.inFlight()).isOne();
+    }
+
+    @Test
+    void aLoopThatIsFreeWritesAll() throws Exception {
+        end(fetchMany(DeliveryAgenda.SURPLUS));
+        assertThat(agenda.awaitSurplus(1)).isFalse();
+        assertThat(agenda.awaitStep().settled()).hasSize(DeliveryAgenda.SURPLUS);
+        assertThat(agenda.takeSurplus()).isEmpty();
+    }
+
+    @Test
+    void surplusThatCannotBeWrittenIsLeftToTheLoop() throws Exception {
+        agenda.awaitStep();
+        List<InFlight<Message, String>> fetched = fetchMany(DeliveryAgenda.SURPLUS);
+        end(fetched);
+        List<Settled<Message, String>> surplus = agenda.takeSurplus();
+        agenda.surplusFailed(surplus, 1);
+        assertThat(agenda.awaitStep().settled()).isEqualTo(surplus);
+    }
+
+    @Test
+    void theLoopDoesNotEndBeforeTheSurplusIsWritten() throws Exception {
+        agenda.awaitStep();
+        List<InFlight<Message, String>> fetched = fetchMany(DeliveryAgenda.SURPLUS);
+        end(fetched);
+        List<Settled<Message, String>> surplus = agenda.takeSurplus();
+        CompletableFuture<Step<Message, String>> last = CompletableFuture.supplyAsync(() -> {
+            try {
+                return agenda.awaitStep();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        agenda.stop(0);
+        assertThat(agenda.awaitSurplus(Duration.ofHours(1).toNanos())).isFalse();
+        assertThat(last).isNotDone();
+        agenda.surplusWritten(surplus);
+        assertThat(last.get()).isNull();
+    }
+
+    private List<InFlight<Message, String>> fetchMany(int number) {
+        return fetch(LongStream.rangeClosed(1, number)
+                .mapToObj(DeliveryAgendaTest::message)
+                .toArray(Message[]::new));
+    }
+
+    private static void end(List<InFlight<Message, String>> handled) {
+        for (InFlight<Message, String> one : handled) {
+            one.start();
+            one.settle("done");
+            one.handlerDone();
+        }
     }
 
     private static void agendaLooks(DeliveryAgenda<Message, String> agenda) throws Exception {

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
+import io.github.camelpgmq.component.pgmq.client.NewMessage;
 import io.github.camelpgmq.component.pgmq.client.PgmqClient;
-import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.Selection;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
@@ -17,10 +17,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -95,32 +100,143 @@ class DeliveryEngineIT {
         }
     }
 
+    @Test
+    void whatFinishesDuringAFetchIsWrittenBesideIt() throws Exception {
+        try (SlowFetch engine = new SlowFetch(false)) {
+            engine.endAllDuringAFetch();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(client.metrics(queue).length()).isZero());
+            assertThat(engine.store.goOn.getCount())
+                    .as("the fetch has not come back")
+                    .isOne();
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenBesideAFetchIsWrittenAfterIt() throws Exception {
+        try (SlowFetch engine = new SlowFetch(true)) {
+            engine.endAllDuringAFetch();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(engine.store.refused).hasPositiveValue());
+            assertThat(client.metrics(queue).length()).isEqualTo(SlowFetch.MESSAGES);
+            engine.store.goOn.countDown();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(client.metrics(queue).length()).isZero());
+            assertThat(troubles).isEmpty();
+        }
+    }
+
+    /** An engine that has fetched all there is, and whose next fetch takes as long as it is let. */
+    private final class SlowFetch implements AutoCloseable, DeliveryDispatcher<QueueDelivery, Settlement> {
+
+        private static final int MESSAGES = DeliveryAgenda.SURPLUS;
+
+        private final Queue<InFlight<QueueDelivery, Settlement>> dispatched = new ConcurrentLinkedQueue<>();
+        private final HeldUp store;
+        private final DeliveryEngine<QueueDelivery, Settlement> engine;
+        private final Thread loop;
+        private final Thread writer;
+
+        private SlowFetch(boolean refuses) {
+            client.createQueue(queue);
+            client.sendBatch(queue, Collections.nCopies(MESSAGES, NewMessage.of("1")));
+            store = new HeldUp(store(QUIET), refuses);
+            engine = engine(store, this, 2 * MESSAGES);
+            loop = new Thread(engine);
+            writer = new Thread(engine.surplusWriter());
+            loop.start();
+            writer.start();
+        }
+
+        private void endAllDuringAFetch() throws InterruptedException {
+            assertThat(store.heldUp.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(dispatched).hasSize(MESSAGES);
+            dispatched.forEach(OnTheLoopsThread::acknowledge);
+        }
+
+        @Override
+        public int concurrency() {
+            return 2 * MESSAGES;
+        }
+
+        @Override
+        public void dispatch(InFlight<QueueDelivery, Settlement> inFlight) {
+            dispatched.add(inFlight);
+        }
+
+        @Override
+        public void close() {
+            store.goOn.countDown();
+            try {
+                assertThat(engine.stop(10_000)).isTrue();
+                loop.join();
+                writer.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            assertThat(engine.lostLeases()).isZero();
+        }
+    }
+
     private QueueStore store(QueueEvents events) {
         return new QueueStore(queue, Selection.ALL, QueueSettings.deleting(LEASE), events);
     }
 
     private DeliveryEngine<QueueDelivery, Settlement> engine(DeliveryStore<QueueDelivery, Settlement> store) {
+        return engine(store, new OnTheLoopsThread(), 10);
+    }
+
+    private DeliveryEngine<QueueDelivery, Settlement> engine(
+            DeliveryStore<QueueDelivery, Settlement> store,
+            DeliveryDispatcher<QueueDelivery, Settlement> dispatcher,
+            int maxMessagesPerPoll) {
         return new DeliveryEngine<>(
-                new DeliverySettings("test", LEASE, true, LEASE, 10, Duration.ofSeconds(1)),
+                new DeliverySettings("test", LEASE, true, LEASE, maxMessagesPerPoll, Duration.ofSeconds(1)),
                 PGMQ.dataSource(),
                 store,
-                new OnTheLoopsThread(),
+                dispatcher,
                 trouble -> {
                     troubles.add(trouble);
                     throw new IllegalStateException("do not tell me");
                 });
     }
 
-    /** Something happens between the first read that acknowledges, too, and the question for the next message. */
-    private static final class DuringAnAcknowledgement implements DeliveryStore<QueueDelivery, Settlement> {
+    /** A queue's store, of which tests change a part. */
+    private abstract static class ChangedStore implements DeliveryStore<QueueDelivery, Settlement> {
 
-        private final QueueStore store;
+        final QueueStore store;
+
+        private ChangedStore(QueueStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceFetch) throws SQLException {
+            return store.millisUntilNextVisible(connection, sinceFetch);
+        }
+
+        @Override
+        public Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException {
+            return store.renew(connection, leases);
+        }
+
+        @Override
+        public void release(Connection connection, List<QueueDelivery> unstarted) throws SQLException {
+            store.release(connection, unstarted);
+        }
+    }
+
+    /** Something happens between the first read that acknowledges, too, and the question for the next message. */
+    private static final class DuringAnAcknowledgement extends ChangedStore {
+
         private final Runnable event;
         private final List<OptionalLong> untilNextVisible = new CopyOnWriteArrayList<>();
         private boolean happened;
 
         private DuringAnAcknowledgement(QueueStore store, Runnable event) {
-            this.store = store;
+            super(store);
             this.event = event;
         }
 
@@ -137,21 +253,44 @@ class DeliveryEngineIT {
 
         @Override
         public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceFetch) throws SQLException {
-            OptionalLong millis = store.millisUntilNextVisible(connection, sinceFetch);
+            OptionalLong millis = super.millisUntilNextVisible(connection, sinceFetch);
             if (happened) {
                 untilNextVisible.add(millis);
             }
             return millis;
         }
+    }
 
-        @Override
-        public Set<Lease> renew(Connection connection, Collection<Lease> leases) throws SQLException {
-            return store.renew(connection, leases);
+    /** The second fetch is held up; what is only written may be refused. */
+    private static final class HeldUp extends ChangedStore {
+
+        private final boolean refuses;
+        private final AtomicInteger fetches = new AtomicInteger();
+        private final AtomicInteger refused = new AtomicInteger();
+        private final CountDownLatch heldUp = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        private HeldUp(QueueStore store, boolean refuses) {
+            super(store);
+            this.refuses = refuses;
         }
 
         @Override
-        public void release(Connection connection, List<QueueDelivery> unstarted) throws SQLException {
-            store.release(connection, unstarted);
+        public Fetched<QueueDelivery> settleAndFetch(Connection connection, List<Settlement> settlements, int limit)
+                throws SQLException {
+            if (limit == 0 && refuses && goOn.getCount() > 0) {
+                refused.incrementAndGet();
+                throw new SQLException("refused");
+            }
+            if (limit > 0 && fetches.incrementAndGet() == 2) {
+                heldUp.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return store.settleAndFetch(connection, settlements, limit);
         }
     }
 
@@ -164,10 +303,13 @@ class DeliveryEngineIT {
 
         @Override
         public void dispatch(InFlight<QueueDelivery, Settlement> inFlight) {
+            handled.add(inFlight.delivery().message().body());
+            acknowledge(inFlight);
+        }
+
+        private static void acknowledge(InFlight<QueueDelivery, Settlement> inFlight) {
             inFlight.start();
-            PgmqMessage message = inFlight.delivery().message();
-            handled.add(message.body());
-            inFlight.settle(new Settlement.Acknowledged(message.lease()));
+            inFlight.settle(new Settlement.Acknowledged(inFlight.delivery().lease()));
             inFlight.handlerDone();
         }
     }
