@@ -128,19 +128,18 @@ final class JtaJdbcTransactions extends PropagatedTransactions {
 
     @Override
     <T> T join(TransactionWork<T> work) throws Exception {
-        Bound bound = bound();
-        try (Connection connection = enlisted()) {
-            return bound.units().join(connection, work);
-        } finally {
-            passOnMark(bound);
-        }
+        return inUnits((units, connection) -> units.join(connection, work));
     }
 
     @Override
     <T> T inSavepoint(TransactionWork<T> work) throws Exception {
+        return inUnits((units, connection) -> units.inSavepoint(connection, work));
+    }
+
+    private <T> T inUnits(UnitsWork<T> work) throws Exception {
         Bound bound = bound();
         try (Connection connection = enlisted()) {
-            return bound.units().inSavepoint(connection, work);
+            return work.run(bound.units(), connection);
         } finally {
             passOnMark(bound);
         }
@@ -274,6 +273,11 @@ final class JtaJdbcTransactions extends PropagatedTransactions {
 
     /** @param ours whether the transaction began here */
     private record Bound(TransactionUnits units, boolean ours) {}
+
+    private interface UnitsWork<T> {
+
+        T run(TransactionUnits units, Connection connection) throws Exception;
+    }
 
     private record AfterCompletion(TransactionUnits units) implements Synchronization {
 
