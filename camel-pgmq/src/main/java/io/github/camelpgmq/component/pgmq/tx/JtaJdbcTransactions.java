@@ -15,7 +15,6 @@ import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 
@@ -298,14 +297,6 @@ final class JtaJdbcTransactions extends PropagatedTransactions {
         public Connection delegate() {
             return connection;
         }
-
-        @Override
-        public boolean ended() {
-            return false;
-        }
-
-        @Override
-        public void prepare(Statement statement) {}
 
         @Override
         public void released() throws SQLException {
