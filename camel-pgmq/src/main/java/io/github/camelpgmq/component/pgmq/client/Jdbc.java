@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -16,7 +17,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
-/** The little that is needed around JDBC. Stateless. A null among the parameters has no type, so each is cast in the SQL. */
+/**
+ * The little that is needed around JDBC. Text and null are given to the server without a type, so each parameter is cast in
+ * the SQL. Stateless.
+ */
 public final class Jdbc {
 
     private Jdbc() {}
@@ -76,7 +80,12 @@ public final class Jdbc {
 
     private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
+            if (parameters[i] instanceof String) {
+                // As null has no type: the driver prepares a statement again whenever the type of a parameter changes.
+                statement.setObject(i + 1, parameters[i], Types.OTHER);
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
         }
     }
 
