@@ -25,8 +25,8 @@ final class HandlerDatabases implements Service {
         return ContextService.of(context, HandlerDatabases.class, HandlerDatabases::new);
     }
 
-    /** What a component is made from. */
-    record Settings(
+    /** What must be the same. */
+    private record Settings(
             String jdbcUrl,
             String username,
             String password,
@@ -34,6 +34,17 @@ final class HandlerDatabases implements Service {
             boolean autoCreateSchema,
             boolean autoCreateQueue,
             CommandBusComponent.AckMode ackMode) {
+
+        static Settings of(CommandBusComponent component) {
+            return new Settings(
+                    component.getJdbcUrl(),
+                    component.getUsername(),
+                    component.getPassword(),
+                    component.getMaximumPoolSize(),
+                    component.isAutoCreateSchema(),
+                    component.isAutoCreateQueue(),
+                    component.getAckMode());
+        }
 
         /** Without the password. */
         @Override
@@ -48,12 +59,14 @@ final class HandlerDatabases implements Service {
     private record Shared(Settings settings, CommandBusComponent component) {}
 
     /**
-     * The component with these settings.
+     * The component for a database and its user: the first that was offered.
      *
-     * @param open makes one that is in the context's care
-     * @throws IllegalArgumentException if there is one for the same database and user with other settings
+     * @param offered the settings that are wanted
+     * @param open gives the one offered to the context's care
+     * @throws IllegalArgumentException if there is one already, with other settings
      */
-    CommandBusComponent component(Settings settings, Supplier<CommandBusComponent> open) {
+    CommandBusComponent component(CommandBusComponent offered, Supplier<CommandBusComponent> open) {
+        Settings settings = Settings.of(offered);
         lock.lock();
         try {
             Shared shared = components.computeIfAbsent(

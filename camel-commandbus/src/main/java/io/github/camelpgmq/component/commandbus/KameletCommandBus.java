@@ -12,21 +12,20 @@ import io.github.camelpgmq.component.pgmq.KameletDatabase;
  * handle share one component for each {@code jdbcUrl} and {@code username}: all consumers of a domain need the same
  * engine, else each would send the other's commands to troubleshooting.
  */
-public final class KameletCommandBus extends KameletDatabase {
+public final class KameletCommandBus extends KameletDatabase<CommandBusComponent> {
 
-    private boolean autoCreateSchema;
-    private boolean autoCreateQueue;
-    private CommandBusComponent.AckMode ackMode = CommandBusComponent.AckMode.delete;
     private boolean handling;
 
-    @Override
-    protected String scheme() {
-        return "commandbus";
+    /** Called by the templates of the Kamelets. */
+    public KameletCommandBus() {
+        super("commandbus", new CommandBusComponent());
     }
 
     @Override
     protected void checkWithoutDatabase() {
-        if (autoCreateSchema || autoCreateQueue || ackMode != CommandBusComponent.AckMode.delete) {
+        if (getComponent().isAutoCreateSchema()
+                || getComponent().isAutoCreateQueue()
+                || getComponent().getAckMode() != CommandBusComponent.AckMode.delete) {
             throw new IllegalArgumentException("The Kamelet's autoCreateSchema, autoCreateQueue and ackMode need its"
                     + " jdbcUrl. Without it the Kamelet uses the component of the application: set"
                     + " camel.component.commandbus.auto-create-schema, auto-create-queue and ack-mode");
@@ -35,52 +34,7 @@ public final class KameletCommandBus extends KameletDatabase {
 
     @Override
     protected DatabaseComponent ownComponent() {
-        return handling
-                ? HandlerDatabases.of(getCamelContext()).component(settings(), this::newComponent)
-                : newComponent();
-    }
-
-    private HandlerDatabases.Settings settings() {
-        return new HandlerDatabases.Settings(
-                getJdbcUrl(),
-                getUsername(),
-                getPassword(),
-                getMaximumPoolSize(),
-                autoCreateSchema,
-                autoCreateQueue,
-                ackMode);
-    }
-
-    private CommandBusComponent newComponent() {
-        CommandBusComponent own = new CommandBusComponent();
-        own.setAutoCreateSchema(autoCreateSchema);
-        own.setAutoCreateQueue(autoCreateQueue);
-        own.setAckMode(ackMode);
-        return open(own);
-    }
-
-    public boolean isAutoCreateSchema() {
-        return autoCreateSchema;
-    }
-
-    public void setAutoCreateSchema(boolean autoCreateSchema) {
-        this.autoCreateSchema = autoCreateSchema;
-    }
-
-    public boolean isAutoCreateQueue() {
-        return autoCreateQueue;
-    }
-
-    public void setAutoCreateQueue(boolean autoCreateQueue) {
-        this.autoCreateQueue = autoCreateQueue;
-    }
-
-    public CommandBusComponent.AckMode getAckMode() {
-        return ackMode;
-    }
-
-    public void setAckMode(CommandBusComponent.AckMode ackMode) {
-        this.ackMode = ackMode;
+        return handling ? HandlerDatabases.of(getCamelContext()).component(getComponent(), this::open) : open();
     }
 
     public boolean isHandling() {

@@ -8,24 +8,26 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
-import io.github.camelpgmq.support.Monitors;
+import io.github.camelpgmq.support.ArchitectureRules;
 
 @AnalyzeClasses(packages = "io.github.camelpgmq.component.commandbus", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String BASE = "io.github.camelpgmq.component.commandbus";
+
+    @ArchTest
+    static final ArchTests SHARED = ArchTests.in(ArchitectureRules.class);
 
     @ArchTest
     static final ArchRule DEPENDENCIES_POINT_DOWN = Architectures.layeredArchitecture()
@@ -53,34 +55,6 @@ class ArchitectureTest {
             .assignedFrom(new ExceptionsBelowAll())
             .should()
             .beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule SQL_AND_MODEL_KNOW_NO_CAMEL = noClasses()
-            .that()
-            .resideInAnyPackage(BASE + ".ops", BASE + ".store", BASE + ".model")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.apache.camel..");
-
-    /** An application need not have camel-telemetry, and only it loads the package. */
-    @ArchTest
-    static final ArchRule SPAN_DECORATORS_ARE_APART = noClasses()
-            .that()
-            .resideOutsideOfPackage(BASE + ".telemetry")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.camel.telemetry..", BASE + ".telemetry");
-
-    /** A thread that waits for the database in a synchronized block keeps its carrier from all other virtual threads, before JDK 24. */
-    @ArchTest
-    static void nothingIsSynchronized(JavaClasses classes) {
-        assertThat(Monitors.in(classes)).isEmpty();
-    }
-
-    /** It is optional, and known to the metrics of pgmq only. */
-    @ArchTest
-    static final ArchRule NOTHING_KNOWS_MICROMETER =
-            noClasses().should().dependOnClassesThat().resideInAPackage("io.micrometer..");
 
     /** The packages, but the exceptions, which users see in the face's package, stand beside the model that they name. */
     private static final class ExceptionsBelowAll implements SliceAssignment {

@@ -14,6 +14,7 @@ import io.github.camelpgmq.component.commandbus.ops.CommandFilter;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.support.AtOnce;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -208,30 +209,21 @@ class CommandBusIT extends CommandBusTestBase {
 
     @Test
     void sameIdSentByTwoThreadsAtOnceGivesOneCommand() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            for (int round = 0; round < 20; round++) {
-                UUID id = UUID.randomUUID();
-                CountDownLatch go = new CountDownLatch(1);
-                Callable<Boolean> send = () -> {
-                    go.await(10, TimeUnit.SECONDS);
-                    Exchange result = template.send("commandbus:" + domain + "/Debit", e -> {
-                        e.getMessage().setBody("{}");
-                        e.getMessage().setHeader(CommandBusConstants.COMMAND_ID, id.toString());
-                    });
-                    if (result.getException() != null) {
-                        assertThat(result.getException()).isInstanceOf(DuplicateCommandException.class);
-                    }
-                    return result.getException() == null;
-                };
-                List<Future<Boolean>> sent = List.of(threads.submit(send), threads.submit(send));
-                go.countDown();
-                assertThat(List.of(sent.get(0).get(), sent.get(1).get())).containsExactlyInAnyOrder(true, false);
-                assertThat(queued()).isEqualTo(round + 1);
-                assertThat(events(id)).containsExactly("SENT");
-            }
-        } finally {
-            threads.shutdownNow();
+        for (int round = 0; round < 20; round++) {
+            UUID id = UUID.randomUUID();
+            List<Boolean> sent = AtOnce.run(2, number -> {
+                Exchange result = template.send("commandbus:" + domain + "/Debit", e -> {
+                    e.getMessage().setBody("{}");
+                    e.getMessage().setHeader(CommandBusConstants.COMMAND_ID, id.toString());
+                });
+                if (result.getException() != null) {
+                    assertThat(result.getException()).isInstanceOf(DuplicateCommandException.class);
+                }
+                return result.getException() == null;
+            });
+            assertThat(sent).containsExactlyInAnyOrder(true, false);
+            assertThat(queued()).isEqualTo(round + 1);
+            assertThat(events(id)).containsExactly("SENT");
         }
     }
 

@@ -12,17 +12,11 @@ import io.github.camelpgmq.component.commandbus.store.CommandBusSchema;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.commandbus.support.CommandBusNode;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.AtOnce;
 import io.github.camelpgmq.support.TestRole;
 import io.github.camelpgmq.support.TestSql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,7 +35,7 @@ class SchemaCreationIT {
     void manyStartersCreateOnceAndNoneFails() throws Exception {
         for (int round = 0; round < 5; round++) {
             CommandTables tables = tables("round" + round);
-            assertThat(atOnce(STARTERS, () -> {
+            assertThat(AtOnce.run(STARTERS, number -> {
                         create(PGMQ.dataSource(), tables);
                         return "created";
                     }))
@@ -52,7 +46,7 @@ class SchemaCreationIT {
 
     @Test
     void contextsThatStartTogetherCanBothSend() throws Exception {
-        assertThat(atOnce(2, () -> {
+        assertThat(AtOnce.run(2, number -> {
                     try (CommandBusNode node = new CommandBusNode(PGMQ.dataSource())) {
                         use(node, "together");
                         node.template().sendBody("commandbus:together/Debit", "{}");
@@ -152,27 +146,6 @@ class SchemaCreationIT {
             CommandBusSchema schema = new CommandBusSchema(tables);
             schema.create(connection);
             schema.validate(connection);
-        }
-    }
-
-    private static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(times);
-        ExecutorService threads = Executors.newFixedThreadPool(times);
-        try {
-            List<Future<T>> futures = new ArrayList<>();
-            for (int i = 0; i < times; i++) {
-                futures.add(threads.submit(() -> {
-                    start.await();
-                    return work.call();
-                }));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
         }
     }
 }

@@ -14,6 +14,7 @@ import io.github.camelpgmq.component.pgmq.client.InvalidBodyException;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.support.AtOnce;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -244,29 +240,16 @@ class SendBatchIT extends SendTestBase {
                 IntStream.range(0, 25).mapToObj(i -> request(UUID.randomUUID())).toList();
         List<CommandRequest> back = new ArrayList<>(forth);
         Collections.reverse(back);
-        CyclicBarrier start = new CyclicBarrier(senders);
-        ExecutorService threads = Executors.newFixedThreadPool(senders);
-        try {
-            List<Future<Exchange>> sends = new ArrayList<>();
-            for (int i = 0; i < senders; i++) {
-                Object body = i % 2 == 0 ? forth : back;
-                sends.add(threads.submit(() -> {
-                    start.await(20, TimeUnit.SECONDS);
-                    return send(transacted ? "direct:transacted" : uri, body, Map.of());
-                }));
-            }
-            long fresh = 0;
-            for (Future<Exchange> one : sends) {
-                List<?> results =
-                        good(one.get(60, TimeUnit.SECONDS)).getMessage().getBody(List.class);
-                fresh += results.stream()
-                        .filter(result -> !((SentCommand) result).duplicate())
-                        .count();
-            }
-            assertThat(fresh).isEqualTo(25);
-        } finally {
-            threads.shutdownNow();
+        long fresh = 0;
+        for (Exchange one : AtOnce.run(
+                senders,
+                number -> send(transacted ? "direct:transacted" : uri, number % 2 == 0 ? forth : back, Map.of()))) {
+            List<?> results = good(one).getMessage().getBody(List.class);
+            fresh += results.stream()
+                    .filter(result -> !((SentCommand) result).duplicate())
+                    .count();
         }
+        assertThat(fresh).isEqualTo(25);
         assertThat(queued()).hasSize(25);
         assertThat(commands()).isEqualTo(25);
     }

@@ -13,20 +13,15 @@ import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.support.AtOnce;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
@@ -101,37 +96,24 @@ class SendIT extends SendTestBase {
         });
         String uri = transacted ? "direct:transacted" : "commandbus:" + domain + "/Debit?onDuplicate=" + onDuplicate;
         int senders = 16;
-        ExecutorService threads = Executors.newFixedThreadPool(senders);
-        try {
-            for (int round = 1; round <= 5; round++) {
-                UUID id = UUID.randomUUID();
-                CyclicBarrier start = new CyclicBarrier(senders);
-                List<Future<Exchange>> sends = new ArrayList<>();
-                for (int i = 0; i < senders; i++) {
-                    sends.add(threads.submit(() -> {
-                        start.await(20, TimeUnit.SECONDS);
-                        return send(uri, "{}", Map.of(CommandBusConstants.COMMAND_ID, id));
-                    }));
+        for (int round = 1; round <= 5; round++) {
+            UUID id = UUID.randomUUID();
+            int fresh = 0;
+            for (Exchange sent :
+                    AtOnce.run(senders, number -> send(uri, "{}", Map.of(CommandBusConstants.COMMAND_ID, id)))) {
+                if (sent.getException() != null) {
+                    assertThat(sent.getException()).isInstanceOf(DuplicateCommandException.class);
+                    assertThat(onDuplicate).isEqualTo("fail");
+                } else if (!sent.getMessage().getHeader(CommandBusConstants.DUPLICATE, Boolean.class)) {
+                    fresh++;
+                } else {
+                    assertThat(onDuplicate).isEqualTo("ignore");
                 }
-                int fresh = 0;
-                for (Future<Exchange> one : sends) {
-                    Exchange sent = one.get(60, TimeUnit.SECONDS);
-                    if (sent.getException() != null) {
-                        assertThat(sent.getException()).isInstanceOf(DuplicateCommandException.class);
-                        assertThat(onDuplicate).isEqualTo("fail");
-                    } else if (!sent.getMessage().getHeader(CommandBusConstants.DUPLICATE, Boolean.class)) {
-                        fresh++;
-                    } else {
-                        assertThat(onDuplicate).isEqualTo("ignore");
-                    }
-                }
-                assertThat(fresh).isEqualTo(1);
-                assertThat(queued()).hasSize(round);
-                assertThat(commands()).isEqualTo(round);
-                assertThat(events(id)).containsExactly("SENT");
             }
-        } finally {
-            threads.shutdownNow();
+            assertThat(fresh).isEqualTo(1);
+            assertThat(queued()).hasSize(round);
+            assertThat(commands()).isEqualTo(round);
+            assertThat(events(id)).containsExactly("SENT");
         }
     }
 

@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelpgmq.support.AtOnce;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -15,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -199,21 +197,13 @@ abstract class SendInTransactionContract extends SendTestBase {
                         .process(e -> allHaveSentTwice.await(30, TimeUnit.SECONDS));
             }
         });
-        ExecutorService threads = Executors.newFixedThreadPool(senders);
-        try {
-            List<Future<Exchange>> sends = new ArrayList<>();
-            for (int i = 0; i < senders; i++) {
-                Map<String, Object> headers = i % 2 == 0
-                        ? Map.of("first", domain, "second", other)
-                        : Map.of("first", other, "second", domain);
-                sends.add(threads.submit(() -> send("direct:in", List.of("1", "2"), headers)));
-            }
-            for (Future<Exchange> one : sends) {
-                good(one.get(60, TimeUnit.SECONDS));
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        AtOnce.run(senders, number -> {
+                    Map<String, Object> headers = number % 2 == 0
+                            ? Map.of("first", domain, "second", other)
+                            : Map.of("first", other, "second", domain);
+                    return send("direct:in", List.of("1", "2"), headers);
+                })
+                .forEach(SendTestBase::good);
         assertThat(commands()).isEqualTo(operation.equals("send") ? senders : 2L * senders);
     }
 }

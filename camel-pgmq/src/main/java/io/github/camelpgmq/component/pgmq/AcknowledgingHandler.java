@@ -4,8 +4,6 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
-import io.github.camelpgmq.component.pgmq.client.Lease;
-import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
@@ -17,23 +15,19 @@ import org.apache.camel.Exchange;
 final class AcknowledgingHandler implements ExchangeHandler {
 
     private final QueueConsumer consumer;
-    private final FailurePolicy failurePolicy;
-    private final Function<Lease, Settlement> success;
-    private final Replier replier;
+    private final Function<List<InFlight<QueueDelivery, Settlement>>, Completion> completion;
 
+    /** @param completion settles deliveries when their exchange completes */
     AcknowledgingHandler(
-            QueueConsumer consumer, FailurePolicy failurePolicy, Function<Lease, Settlement> success, Replier replier) {
+            QueueConsumer consumer, Function<List<InFlight<QueueDelivery, Settlement>>, Completion> completion) {
         this.consumer = consumer;
-        this.failurePolicy = failurePolicy;
-        this.success = success;
-        this.replier = replier;
+        this.completion = completion;
     }
 
     @Override
     public void handle(List<InFlight<QueueDelivery, Settlement>> deliveries) {
         Exchange exchange = consumer.exchangeOf(deliveries);
-        exchange.getExchangeExtension()
-                .addOnCompletion(new Completion(deliveries, failurePolicy, success, replier, consumer.listener()));
+        exchange.getExchangeExtension().addOnCompletion(completion.apply(deliveries));
         try {
             consumer.route().process(exchange);
         } catch (Exception e) {

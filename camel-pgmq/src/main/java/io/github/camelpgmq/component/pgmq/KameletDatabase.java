@@ -6,118 +6,101 @@ package io.github.camelpgmq.component.pgmq;
 
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
  * What the template of a Kamelet uses in place of a component: with {@code jdbcUrl} a component with a connection pool
  * of its own, which ends with the context, without it the context's component. Each instance of a Kamelet has its own.
+ *
+ * @param <C> the component
  */
-public abstract class KameletDatabase extends DefaultComponent {
+public abstract class KameletDatabase<C extends DatabaseComponent> extends DefaultComponent {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private String jdbcUrl;
-    private String username;
-    private String password;
-    private int maximumPoolSize = 10;
-    private DatabaseComponent component;
+    private final String scheme;
+    private final C component;
+    private DatabaseComponent used;
+
+    /**
+     * @param scheme the name of the component that the Kamelet is for
+     * @param component a new one, for a database of the Kamelet's own
+     */
+    protected KameletDatabase(String scheme, C component) {
+        this.scheme = scheme;
+        this.component = component;
+        component.setAutowiredEnabled(false);
+    }
+
+    /** Takes the parameters of the Kamelet, such as {@code component.jdbcUrl}. It is started only if that one is set. */
+    public final C getComponent() {
+        return component;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        super.setCamelContext(context);
+        // Camel initializes a component before it sets its options.
+        component.setCamelContext(context);
+    }
 
     @Override
     public Endpoint createEndpoint(String uri, Map<String, Object> properties) throws Exception {
-        return component().createEndpoint(uri, properties);
+        return used().createEndpoint(uri, properties);
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        return component().createEndpoint(uri, parameters);
+        return used().createEndpoint(uri, parameters);
     }
 
-    private DatabaseComponent component() throws Exception {
+    private DatabaseComponent used() {
         lock.lock();
         try {
-            if (component == null) {
-                component = isGiven(jdbcUrl) ? ownComponent() : contextComponent();
+            if (used == null) {
+                used = isGiven(component.getJdbcUrl()) ? ownComponent() : contextComponent();
             }
-            return component;
+            return used;
         } finally {
             lock.unlock();
         }
     }
 
     private DatabaseComponent contextComponent() {
-        if (isGiven(username) || isGiven(password)) {
+        if (isGiven(component.getUsername()) || isGiven(component.getPassword())) {
             throw new IllegalArgumentException(
                     "The Kamelet has a username or a password, but no jdbcUrl to use them for."
-                            + " Set jdbcUrl, or leave them out: then the Kamelet uses the component " + scheme()
+                            + " Set jdbcUrl, or leave them out: then the Kamelet uses the component " + scheme
                             + " of the application");
         }
         checkWithoutDatabase();
-        return getCamelContext().getComponent(scheme(), DatabaseComponent.class);
+        return getCamelContext().getComponent(scheme, DatabaseComponent.class);
     }
 
     private static boolean isGiven(String value) {
         return value != null && !value.isBlank();
     }
 
-    /** The name of the component that the Kamelet is for. */
-    protected abstract String scheme();
-
     /**
      * Checks the options that are of no use without {@code jdbcUrl}.
      *
      * @throws IllegalArgumentException if there is one
      */
-    protected abstract void checkWithoutDatabase();
+    protected void checkWithoutDatabase() {
+        // The connection is all that most Kamelets set at the component.
+    }
 
     /** The component for {@code jdbcUrl}, in the context's care. */
-    protected abstract DatabaseComponent ownComponent() throws Exception;
+    protected DatabaseComponent ownComponent() {
+        return open();
+    }
 
-    /**
-     * Gives a new component its database, and itself to the context, which starts and stops it.
-     *
-     * @param own a component with whatever else it needs
-     */
-    protected final <T extends DatabaseComponent> T open(T own) {
-        own.setAutowiredEnabled(false);
-        own.setJdbcUrl(jdbcUrl);
-        own.setUsername(username);
-        own.setPassword(password);
-        own.setMaximumPoolSize(maximumPoolSize);
+    /** Gives the component to the context, which starts and stops it. */
+    protected final C open() {
         getCamelContext()
                 .addComponent(
-                        scheme() + "-" + getCamelContext().getUuidGenerator().generateUuid(), own);
-        return own;
-    }
-
-    public String getJdbcUrl() {
-        return jdbcUrl;
-    }
-
-    public void setJdbcUrl(String jdbcUrl) {
-        this.jdbcUrl = jdbcUrl;
-    }
-
-    public String getUsername() {
-        return username;
-    }
-
-    public void setUsername(String username) {
-        this.username = username;
-    }
-
-    public String getPassword() {
-        return password;
-    }
-
-    public void setPassword(String password) {
-        this.password = password;
-    }
-
-    public int getMaximumPoolSize() {
-        return maximumPoolSize;
-    }
-
-    public void setMaximumPoolSize(int maximumPoolSize) {
-        this.maximumPoolSize = maximumPoolSize;
+                        scheme + "-" + getCamelContext().getUuidGenerator().generateUuid(), component);
+        return component;
     }
 }

@@ -5,20 +5,10 @@
 package io.github.camelpgmq.component.pgmq;
 
 /** The {@code pgmq:} of the Kamelets {@code pgmq-source} and {@code pgmq-sink}. */
-public final class KameletPgmq extends KameletDatabase {
+public final class KameletPgmq extends KameletDatabase<PgmqComponent> {
 
-    @Override
-    protected String scheme() {
-        return "pgmq";
-    }
-
-    @Override
-    protected void checkWithoutDatabase() {
-        // The Kamelets set nothing else at the component.
-    }
-
-    @Override
-    protected DatabaseComponent ownComponent() {
-        return open(new PgmqComponent());
+    /** Called by the templates of the Kamelets. */
+    public KameletPgmq() {
+        super("pgmq", new PgmqComponent());
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
@@ -57,21 +58,25 @@ final class MessageOperations {
     }
 
     void delete(Exchange exchange, QueueName queue) {
-        acted(
-                exchange,
-                queue,
-                TargetMessages.of(PgmqOperation.delete, exchange, queue),
-                leases -> client.acknowledge(queue, Acknowledgement.DELETE, leases),
-                ids -> client.delete(queue, ids).size());
+        acknowledge(exchange, queue, PgmqOperation.delete, Acknowledgement.DELETE, client::delete);
     }
 
     void archive(Exchange exchange, QueueName queue) {
+        acknowledge(exchange, queue, PgmqOperation.archive, Acknowledgement.ARCHIVE, client::archive);
+    }
+
+    private void acknowledge(
+            Exchange exchange,
+            QueueName queue,
+            PgmqOperation operation,
+            Acknowledgement how,
+            BiFunction<QueueName, Collection<Long>, Collection<Long>> byId) {
         acted(
                 exchange,
                 queue,
-                TargetMessages.of(PgmqOperation.archive, exchange, queue),
-                leases -> client.acknowledge(queue, Acknowledgement.ARCHIVE, leases),
-                ids -> client.archive(queue, ids).size());
+                TargetMessages.of(operation, exchange, queue),
+                leases -> client.acknowledge(queue, how, leases),
+                ids -> byId.apply(queue, ids).size());
     }
 
     /** Consumers are told whatever the time is, as they have to know when to look next. */

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
+import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryEngine;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
@@ -14,12 +15,12 @@ import io.github.camelpgmq.component.pgmq.consumer.HandlingCounts;
 import io.github.camelpgmq.component.pgmq.consumer.HandlingListener;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
-import io.github.camelpgmq.component.pgmq.consumer.QueueSettings;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.JoinCheck;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -180,9 +181,9 @@ public abstract class QueueConsumer extends ObservedConsumer {
     }
 
     private ExchangeHandler acknowledgingHandler() {
-        QueueSettings settings = source.queueSettings();
+        Replier replier = replier();
         if (!source.transacts()) {
-            return new AcknowledgingHandler(this, settings.failurePolicy(), source::acknowledged, replier());
+            return new AcknowledgingHandler(this, completion(source::acknowledged, replier));
         }
         JdbcTransactions transactions = source.transactions();
         JoinCheck.warnIfSqlCannotJoin(source.getCamelContext(), transactions, source.getEndpointUri());
@@ -190,10 +191,15 @@ public abstract class QueueConsumer extends ObservedConsumer {
                 this,
                 transactions,
                 new QueueStatements(source.queue()),
-                source.acknowledges() ? settings.acknowledgement() : null,
-                settings.failurePolicy(),
-                source::alreadyAcknowledged,
-                replier());
+                source.acknowledges() ? source.queueSettings().acknowledgement() : null,
+                replier,
+                completion(source::alreadyAcknowledged, replier));
+    }
+
+    private Function<List<InFlight<QueueDelivery, Settlement>>, Completion> completion(
+            Function<Lease, Settlement> success, Replier replier) {
+        FailurePolicy failurePolicy = source.queueSettings().failurePolicy();
+        return deliveries -> new Completion(deliveries, failurePolicy, success, replier, listener());
     }
 
     private ExecutorServiceManager threads() {

@@ -9,7 +9,6 @@ import io.github.camelpgmq.component.pgmq.client.Lease;
 import io.github.camelpgmq.component.pgmq.client.LeaseLostException;
 import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.consumer.DeliveryOutcome;
-import io.github.camelpgmq.component.pgmq.consumer.FailurePolicy;
 import io.github.camelpgmq.component.pgmq.consumer.InFlight;
 import io.github.camelpgmq.component.pgmq.consumer.QueueDelivery;
 import io.github.camelpgmq.component.pgmq.consumer.Settlement;
@@ -36,31 +35,28 @@ final class TransactedHandler implements ExchangeHandler {
     private final JdbcTransactions transactions;
     private final QueueStatements statements;
     private final Acknowledgement acknowledgement;
-    private final FailurePolicy failurePolicy;
-    private final Function<Lease, Settlement> success;
     private final Replier replier;
+    private final Function<List<InFlight<QueueDelivery, Settlement>>, Completion> completion;
     private final OutageLog outage = new OutageLog(LOG);
 
     /**
      * @param acknowledgement what success does to the message, or null to leave that to the route
-     * @param success what is left to the engine after the commit
      * @param replier replies in the same transaction; null if nobody replies
+     * @param completion settles deliveries after the commit or the rollback
      */
     TransactedHandler(
             QueueConsumer consumer,
             JdbcTransactions transactions,
             QueueStatements statements,
             Acknowledgement acknowledgement,
-            FailurePolicy failurePolicy,
-            Function<Lease, Settlement> success,
-            Replier replier) {
+            Replier replier,
+            Function<List<InFlight<QueueDelivery, Settlement>>, Completion> completion) {
         this.consumer = consumer;
         this.transactions = transactions;
         this.statements = statements;
         this.acknowledgement = acknowledgement;
-        this.failurePolicy = failurePolicy;
-        this.success = success;
         this.replier = replier;
+        this.completion = completion;
     }
 
     @Override
@@ -134,11 +130,11 @@ final class TransactedHandler implements ExchangeHandler {
     }
 
     private void settle(Exchange exchange, List<InFlight<QueueDelivery, Settlement>> deliveries, boolean committed) {
-        Completion completion = new Completion(deliveries, failurePolicy, success, replier, consumer.listener());
+        Completion end = completion.apply(deliveries);
         if (committed) {
-            completion.succeeded();
+            end.succeeded();
         } else {
-            completion.failed(exchange.getException());
+            end.failed(exchange.getException());
         }
     }
 }

@@ -4,21 +4,21 @@
  */
 package io.github.camelpgmq.component.pgmq;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
-import io.github.camelpgmq.support.Monitors;
+import io.github.camelpgmq.support.ArchitectureRules;
 
 @AnalyzeClasses(packages = "io.github.camelpgmq.component.pgmq", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String BASE = "io.github.camelpgmq.component.pgmq";
+
+    @ArchTest
+    static final ArchTests SHARED = ArchTests.in(ArchitectureRules.class);
 
     @ArchTest
     static final ArchRule DEPENDENCIES_POINT_DOWN = Architectures.layeredArchitecture()
@@ -51,36 +51,4 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("face", "metrics", "consumer")
             .whereLayer("client")
             .mayOnlyBeAccessedByLayers("face", "reply", "metrics", "consumer", "notify");
-
-    /** It is optional. */
-    @ArchTest
-    static final ArchRule MICROMETER_STAYS_IN_ITS_PACKAGE = noClasses()
-            .that()
-            .resideOutsideOfPackage(BASE + ".metrics")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.micrometer..");
-
-    @ArchTest
-    static final ArchRule CLIENT_KNOWS_NO_CAMEL = noClasses()
-            .that()
-            .resideInAPackage(BASE + ".client")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.apache.camel..");
-
-    /** An application need not have camel-telemetry, and only it loads the package. */
-    @ArchTest
-    static final ArchRule SPAN_DECORATORS_ARE_APART = noClasses()
-            .that()
-            .resideOutsideOfPackage(BASE + ".telemetry")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.camel.telemetry..", BASE + ".telemetry");
-
-    /** A thread that waits for the database in a synchronized block keeps its carrier from all other virtual threads, before JDK 24. */
-    @ArchTest
-    static void nothingIsSynchronized(JavaClasses classes) {
-        assertThat(Monitors.in(classes)).isEmpty();
-    }
 }

@@ -11,18 +11,12 @@ import io.github.camelpgmq.component.pgmq.client.InsertTrigger;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.AtOnce;
 import io.github.camelpgmq.support.LogCapture;
 import io.github.camelpgmq.support.Server;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,23 +56,12 @@ class InsertTriggerIT {
     void severalStartersInstallItOnce() throws Exception {
         QueueName queue = node.newQueue("many_starters");
         int starters = 8;
-        CyclicBarrier together = new CyclicBarrier(starters);
-        ExecutorService threads = Executors.newFixedThreadPool(starters);
-        try {
-            Callable<Boolean> starter = () -> {
-                try (Connection connection = node.pool().getConnection()) {
-                    together.await();
-                    return InsertTrigger.ensure(connection, queue);
-                }
-            };
-            List<Boolean> installed = new ArrayList<>();
-            for (Future<Boolean> one : threads.invokeAll(Collections.nCopies(starters, starter))) {
-                installed.add(one.get());
+        List<Boolean> installed = AtOnce.run(starters, number -> {
+            try (Connection connection = node.pool().getConnection()) {
+                return InsertTrigger.ensure(connection, queue);
             }
-            assertThat(installed).containsOnlyOnce(true).hasSize(starters);
-        } finally {
-            threads.shutdownNow();
-        }
+        });
+        assertThat(installed).containsOnlyOnce(true).hasSize(starters);
         assertThat(triggers(queue)).isOne();
     }
 

@@ -16,16 +16,11 @@ import io.github.camelpgmq.component.pgmq.client.QueueInfo;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueType;
 import io.github.camelpgmq.component.pgmq.support.CamelNode;
+import io.github.camelpgmq.support.AtOnce;
 import io.github.camelpgmq.support.DebianPostgres;
 import io.github.camelpgmq.support.PgmqVersion;
 import io.github.camelpgmq.support.TestSql;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,14 +120,9 @@ class PartitionedQueueIT {
     @Test
     void twoStartersCreateItOnce() throws Exception {
         QueueDefinition definition = new QueueDefinition(QueueType.PARTITIONED, "10", "100");
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        Callable<Boolean> starter = () -> client.createQueue(queue, definition);
-        int created = 0;
-        for (Future<Boolean> one : threads.invokeAll(Collections.nCopies(4, starter))) {
-            created += one.get(60, TimeUnit.SECONDS) ? 1 : 0;
-        }
-        threads.shutdown();
-        assertThat(created).isOne();
+        assertThat(AtOnce.run(4, number -> client.createQueue(queue, definition)))
+                .containsOnlyOnce(true)
+                .hasSize(4);
         assertThat(client.dropQueue(queue)).isTrue();
         assertThat(sql.count("partman.part_config WHERE parent_table LIKE '%" + queue + "'"))
                 .isZero();

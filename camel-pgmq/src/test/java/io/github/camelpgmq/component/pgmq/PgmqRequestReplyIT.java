@@ -15,15 +15,12 @@ import io.github.camelpgmq.component.pgmq.support.CamelNode;
 import io.github.camelpgmq.component.pgmq.support.RequesterProcess;
 import io.github.camelpgmq.component.pgmq.tx.JdbcTransactionPolicy;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
+import io.github.camelpgmq.support.AtOnce;
 import io.github.camelpgmq.support.ChildJvm;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -242,22 +239,16 @@ class PgmqRequestReplyIT extends RequestReplyTestBase {
     }
 
     private static int askAtOnce(ProducerTemplate template, String uri, int first, int count) {
-        ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
-            List<Future<Object>> answers = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                String body = "{\"n\":" + (first + i) + "}";
-                answers.add(threads.submit(() -> template.requestBody(uri, body)));
-            }
+            List<Object> answers =
+                    AtOnce.run(count, number -> template.requestBody(uri, "{\"n\":" + (first + number) + "}"));
             int right = 0;
             for (int i = 0; i < count; i++) {
-                right += numberIn(answers.get(i).get(60, TimeUnit.SECONDS).toString()) == first + i ? 1 : 0;
+                right += numberIn(answers.get(i).toString()) == first + i ? 1 : 0;
             }
             return right;
         } catch (Exception e) {
             throw new AssertionError("A request got no answer", e);
-        } finally {
-            threads.shutdownNow();
         }
     }
 }

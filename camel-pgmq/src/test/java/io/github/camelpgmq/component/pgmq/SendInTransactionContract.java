@@ -9,14 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.UnroutableMessageException;
-import java.util.ArrayList;
+import io.github.camelpgmq.support.AtOnce;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -132,21 +131,18 @@ abstract class SendInTransactionContract extends ProducerTestBase {
                         .process(e -> allHaveSentTwice.await(30, TimeUnit.SECONDS));
             }
         });
-        ExecutorService threads = Executors.newFixedThreadPool(senders);
-        try {
-            List<Future<Exchange>> sends = new ArrayList<>();
-            for (int i = 0; i < senders; i++) {
-                boolean forth = i % 2 == 0;
-                Map<String, Object> headers =
-                        Map.of("first", (forth ? queue : second).name(), "second", (forth ? second : queue).name());
-                sends.add(threads.submit(() -> send("direct:in", "1", headers)));
-            }
-            for (Future<Exchange> one : sends) {
-                good(one.get(60, TimeUnit.SECONDS));
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        AtOnce.run(senders, number -> {
+                    boolean forth = number % 2 == 0;
+                    return send(
+                            "direct:in",
+                            "1",
+                            Map.of(
+                                    "first",
+                                    (forth ? queue : second).name(),
+                                    "second",
+                                    (forth ? second : queue).name()));
+                })
+                .forEach(ProducerTestBase::good);
         assertThat(stored()).hasSize(senders);
         assertThat(stored(second)).hasSize(senders);
     }

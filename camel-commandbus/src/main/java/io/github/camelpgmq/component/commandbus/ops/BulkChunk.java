@@ -6,7 +6,7 @@ package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
-import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;

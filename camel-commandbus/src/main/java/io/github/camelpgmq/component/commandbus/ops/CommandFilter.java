@@ -9,6 +9,7 @@ import io.github.camelpgmq.component.commandbus.store.DomainName;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Which commands; a null means any. Immutable: a {@code with} method makes a changed copy.
@@ -64,101 +65,56 @@ public record CommandFilter(
 
     /** Only commands of these domains; none = every domain. */
     public CommandFilter withDomains(List<String> value) {
-        return new CommandFilter(
-                value,
-                status,
-                commandType,
-                errorCode,
-                createdFrom,
-                createdBefore,
-                correlationId,
-                batchId,
-                limit,
-                after);
+        return with(copy -> copy.domains = value);
     }
 
     /** Only commands of this status; null = any. */
     public CommandFilter withStatus(CommandStatus value) {
-        return new CommandFilter(
-                domains,
-                value,
-                commandType,
-                errorCode,
-                createdFrom,
-                createdBefore,
-                correlationId,
-                batchId,
-                limit,
-                after);
+        return with(copy -> copy.status = value);
     }
 
     /** Only commands of this type; null = any. */
     public CommandFilter withCommandType(String value) {
-        return new CommandFilter(
-                domains, status, value, errorCode, createdFrom, createdBefore, correlationId, batchId, limit, after);
+        return with(copy -> copy.commandType = value);
     }
 
     /** Only commands whose last failed attempt had this code; null = any. */
     public CommandFilter withErrorCode(String value) {
-        return new CommandFilter(
-                domains, status, commandType, value, createdFrom, createdBefore, correlationId, batchId, limit, after);
+        return with(copy -> copy.errorCode = value);
     }
 
     /** Only commands created from the first time on and before the second, in database time; null = no bound. */
     public CommandFilter withCreated(Instant from, Instant before) {
-        return new CommandFilter(
-                domains, status, commandType, errorCode, from, before, correlationId, batchId, limit, after);
+        return with(copy -> {
+            copy.createdFrom = from;
+            copy.createdBefore = before;
+        });
     }
 
     /** Only commands of this correlation; null = any. */
     public CommandFilter withCorrelationId(UUID value) {
-        return new CommandFilter(
-                domains, status, commandType, errorCode, createdFrom, createdBefore, value, batchId, limit, after);
+        return with(copy -> copy.correlationId = value);
     }
 
     /** Only commands of this batch; null = any. */
     public CommandFilter withBatchId(UUID value) {
-        return new CommandFilter(
-                domains,
-                status,
-                commandType,
-                errorCode,
-                createdFrom,
-                createdBefore,
-                correlationId,
-                value,
-                limit,
-                after);
+        return with(copy -> copy.batchId = value);
     }
 
     /** Most commands, see {@link #limit}; null = as many as nothing is said. */
     public CommandFilter withLimit(Integer value) {
-        return new CommandFilter(
-                domains,
-                status,
-                commandType,
-                errorCode,
-                createdFrom,
-                createdBefore,
-                correlationId,
-                batchId,
-                value,
-                after);
+        return with(copy -> copy.limit = value);
     }
 
     /** The page that follows the one which gave this as its {@code next}; null = the first page. */
     public CommandFilter withAfter(String value) {
-        return new CommandFilter(
-                domains,
-                status,
-                commandType,
-                errorCode,
-                createdFrom,
-                createdBefore,
-                correlationId,
-                batchId,
-                limit,
-                value);
+        return with(copy -> copy.after = value);
+    }
+
+    private CommandFilter with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.filter();
     }
 
     /** Whether it leaves out any command of its domains by what the command is. */
@@ -188,5 +144,47 @@ public record CommandFilter(
                             + ": operators act on commands in troubleshooting, so leave it out or say IN_TROUBLESHOOTING_QUEUE");
         }
         return withStatus(CommandStatus.IN_TROUBLESHOOTING_QUEUE);
+    }
+
+    /** What a {@code with} method changes. */
+    private static final class Copy {
+
+        private List<String> domains;
+        private CommandStatus status;
+        private String commandType;
+        private String errorCode;
+        private Instant createdFrom;
+        private Instant createdBefore;
+        private UUID correlationId;
+        private UUID batchId;
+        private Integer limit;
+        private String after;
+
+        private Copy(CommandFilter filter) {
+            domains = filter.domains;
+            status = filter.status;
+            commandType = filter.commandType;
+            errorCode = filter.errorCode;
+            createdFrom = filter.createdFrom;
+            createdBefore = filter.createdBefore;
+            correlationId = filter.correlationId;
+            batchId = filter.batchId;
+            limit = filter.limit;
+            after = filter.after;
+        }
+
+        private CommandFilter filter() {
+            return new CommandFilter(
+                    domains,
+                    status,
+                    commandType,
+                    errorCode,
+                    createdFrom,
+                    createdBefore,
+                    correlationId,
+                    batchId,
+                    limit,
+                    after);
+        }
     }
 }

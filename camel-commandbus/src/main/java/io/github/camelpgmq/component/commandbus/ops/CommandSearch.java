@@ -10,7 +10,7 @@ import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandTables;
 import io.github.camelpgmq.component.commandbus.store.DomainName;
-import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import java.sql.Connection;
 import java.sql.SQLException;

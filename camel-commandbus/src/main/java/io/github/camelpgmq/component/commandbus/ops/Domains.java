@@ -5,7 +5,7 @@
 package io.github.camelpgmq.component.commandbus.ops;
 
 import io.github.camelpgmq.component.commandbus.store.DomainName;
-import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

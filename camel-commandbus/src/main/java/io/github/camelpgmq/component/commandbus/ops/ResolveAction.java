@@ -10,7 +10,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.Reply;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
-import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

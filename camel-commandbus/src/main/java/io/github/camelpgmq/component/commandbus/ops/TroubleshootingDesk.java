@@ -12,7 +12,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.store.CommandRows;
 import io.github.camelpgmq.component.commandbus.store.CommandStore;
-import io.github.camelpgmq.component.commandbus.store.Jdbc;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.sql.Connection;
 import java.sql.SQLException;

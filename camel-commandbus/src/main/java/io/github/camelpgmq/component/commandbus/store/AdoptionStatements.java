@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;

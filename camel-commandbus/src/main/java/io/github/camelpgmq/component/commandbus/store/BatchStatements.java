@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.InvalidBatchStateException;
 import io.github.camelpgmq.component.commandbus.model.BatchStatus;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import io.github.camelpgmq.component.pgmq.reply.ReplyStatements;
 import java.sql.Connection;

@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Array;
 import java.sql.Connection;
@@ -106,7 +107,7 @@ public final class ClaimStatements {
                 connection,
                 claim,
                 ClaimStatements::fetched,
-                Jdbc.wholeSeconds(visibilityTimeout),
+                Durations.wholeSeconds(visibilityTimeout),
                 limit,
                 (long) limit,
                 names(connection, types),
@@ -140,7 +141,7 @@ public final class ClaimStatements {
             return new ClaimResult(outcomes.completeOrNoteLoss(connection, completed), List.of());
         }
         List<Object> parameters = OutcomeStatements.completionParameters(connection, completed);
-        parameters.add(Jdbc.wholeSeconds(visibilityTimeout));
+        parameters.add(Durations.wholeSeconds(visibilityTimeout));
         parameters.add(limit);
         parameters.add((long) limit);
         parameters.add(names(connection, types));

@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.CommandBusException;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
 import java.io.IOException;
 import java.io.InputStream;

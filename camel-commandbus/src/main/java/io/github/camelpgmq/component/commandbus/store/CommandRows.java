@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus.store;
 import io.github.camelpgmq.component.commandbus.CommandBusException;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus.store;
 
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
 import io.github.camelpgmq.component.pgmq.client.QueueRight;
 import io.github.camelpgmq.component.pgmq.client.RequiredRights;

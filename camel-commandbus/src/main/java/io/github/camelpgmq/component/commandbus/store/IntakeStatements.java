@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.commandbus.model.CommandMessage;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.TimeOrderedId;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -195,7 +196,7 @@ public final class IntakeStatements {
                 connection,
                 claimOne,
                 row -> fetched.claimedAs(CommandRows.read(row), Jdbc.instant(row, "vt"), row.getBoolean("suspect")),
-                Jdbc.millis(visibilityTimeout),
+                Durations.millis(visibilityTimeout),
                 fetched.lease().messageId(),
                 fetched.lease().readCount(),
                 fetched.commandId()));

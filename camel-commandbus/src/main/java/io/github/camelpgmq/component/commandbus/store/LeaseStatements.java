@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus.store;
 
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -115,7 +116,7 @@ public final class LeaseStatements {
                 Jdbc.array(connection, "uuid", sorted, FetchedCommand::commandId),
                 Jdbc.array(connection, "bool", sorted, FetchedCommand::claimed),
                 Jdbc.array(connection, "bool", sorted, FetchedCommand::suspect),
-                Jdbc.millis(delay));
+                Durations.millis(delay));
     }
 
     /**
@@ -129,7 +130,7 @@ public final class LeaseStatements {
             return List.of();
         }
         List<Object> parameters = parameters(connection, leases);
-        parameters.add(Jdbc.millis(visibilityTimeout));
+        parameters.add(Durations.millis(visibilityTimeout));
         return Jdbc.list(connection, renew, row -> row.getLong("msg_id"), parameters.toArray());
     }
 

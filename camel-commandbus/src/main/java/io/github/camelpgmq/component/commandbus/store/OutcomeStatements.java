@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
 import io.github.camelpgmq.component.pgmq.client.Delay;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -214,7 +215,7 @@ public final class OutcomeStatements {
             throws SQLException {
         OffsetDateTime until = delay.until() == null ? null : delay.until().atOffset(ZoneOffset.UTC);
         Duration duration = until == null && delay.duration() == null ? Duration.ZERO : delay.duration();
-        Long millis = duration == null ? null : Jdbc.millis(duration);
+        Long millis = duration == null ? null : Durations.millis(duration);
         return Jdbc.any(
                 connection,
                 retryLater,

@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.AuditEvent;
 import io.github.camelpgmq.component.commandbus.model.Pause;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -160,7 +161,7 @@ public final class PauseStatements {
                 Jdbc.array(connection, "int4", fetched, Lease::readCount),
                 AHEAD,
                 Jdbc.array(connection, "text", types, type -> type),
-                Jdbc.millis(delay));
+                Durations.millis(delay));
     }
 
     /**

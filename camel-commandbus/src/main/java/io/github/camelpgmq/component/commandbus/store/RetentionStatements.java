@@ -6,6 +6,7 @@ package io.github.camelpgmq.component.commandbus.store;
 
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.PurgeResult;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,7 +124,8 @@ public final class RetentionStatements {
 
     /** What is older than this is removed: {@code age} ago, by the database's clock. */
     public OffsetDateTime cutoff(Connection connection, Duration age) throws SQLException {
-        return Jdbc.first(connection, cutoff, row -> row.getObject("cutoff", OffsetDateTime.class), Jdbc.millis(age));
+        return Jdbc.first(
+                connection, cutoff, row -> row.getObject("cutoff", OffsetDateTime.class), Durations.millis(age));
     }
 
     /**

@@ -4,6 +4,7 @@
  */
 package io.github.camelpgmq.component.commandbus.store;
 
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

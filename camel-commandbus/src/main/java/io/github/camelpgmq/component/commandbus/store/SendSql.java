@@ -22,6 +22,14 @@ final class SendSql {
               ORDER BY b.batch_id FOR SHARE),
             """;
 
+    private static final String AUDITED =
+            """
+            audited AS (
+              INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
+              SELECT $domain, command_id, 'SENT', clock_timestamp(),
+                     jsonb_build_object('msg_id', msg_id, 'command_type', command_type)
+              FROM inserted)""";
+
     private static final String ON_CONFLICT = "ON CONFLICT (domain, command_id) DO NOTHING";
 
     private static final String ALL_SENT = "SELECT s.msg_id, true AS inserted FROM sent s";
@@ -60,17 +68,14 @@ final class SendSql {
                   FROM sent s
                   $on_conflict
                   RETURNING command_id, command_type, msg_id),
-                audited AS (
-                  INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
-                  SELECT $domain, command_id, 'SENT', clock_timestamp(),
-                         jsonb_build_object('msg_id', msg_id, 'command_type', command_type)
-                  FROM inserted)
+                $audited
                 SELECT s.msg_id, i.command_id IS NOT NULL AS inserted,
                        CASE WHEN i.command_id IS NULL THEN pgmq.delete(queue_name => $queue, msg_id => s.msg_id) END AS undone
                 FROM sent s LEFT JOIN inserted i ON true
                 """
                 .replace("$open_batches\n", toBatch ? OPEN_BATCHES.replace("$these", "= ?::uuid") : "")
                 .replace("$admitted ", toBatch ? "open_batches o CROSS JOIN LATERAL " : "")
+                .replace("$audited", AUDITED)
                 .replace("$on_conflict", tolerateDuplicate ? ON_CONFLICT : "");
     }
 
@@ -112,15 +117,12 @@ final class SendSql {
                   ORDER BY i.command_id, i.n
                   $on_conflict
                   RETURNING command_id, command_type, msg_id),
-                audited AS (
-                  INSERT INTO $audit (domain, command_id, event_type, ts, details_json)
-                  SELECT $domain, command_id, 'SENT', clock_timestamp(),
-                         jsonb_build_object('msg_id', msg_id, 'command_type', command_type)
-                  FROM inserted)
+                $audited
                 $result
                 ORDER BY s.n
                 """
                 .replace("$result", tolerateDuplicates ? WITHOUT_DUPLICATES : ALL_SENT)
+                .replace("$audited", AUDITED)
                 .replace("$on_conflict", tolerateDuplicates ? ON_CONFLICT : "")
                 .replace("$open_batches\n", toBatches ? OPEN_BATCHES.replace("$these", "= ANY (?::uuid[])") : "")
                 .replace("$admitted\n", toBatches ? "WHERE (SELECT count(*) FROM open_batches) = ?::bigint\n" : "");

@@ -11,6 +11,7 @@ import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
 import io.github.camelpgmq.component.commandbus.model.SentCommand;
 import io.github.camelpgmq.component.pgmq.client.Delay;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -311,7 +312,7 @@ public final class SendStatements {
     }
 
     private static long millis(Delay delay) {
-        return delay.duration() == null ? 0 : Jdbc.millis(delay.duration());
+        return delay.duration() == null ? 0 : Durations.millis(delay.duration());
     }
 
     private boolean isDuplicate(SQLException e) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.model.CommandError;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -75,9 +75,9 @@ class NamesTest {
 
     @Test
     void leasesAreRoundedUpToSeconds() {
-        assertThat(Jdbc.wholeSeconds(Duration.ofMillis(1))).isEqualTo(1);
-        assertThat(Jdbc.wholeSeconds(Duration.ofMillis(2001))).isEqualTo(3);
-        assertThat(Jdbc.wholeSeconds(Duration.ofSeconds(2))).isEqualTo(2);
-        assertThat(Jdbc.wholeSeconds(Duration.ofDays(100_000_000))).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Durations.wholeSeconds(Duration.ofMillis(1))).isEqualTo(1);
+        assertThat(Durations.wholeSeconds(Duration.ofMillis(2001))).isEqualTo(3);
+        assertThat(Durations.wholeSeconds(Duration.ofSeconds(2))).isEqualTo(2);
+        assertThat(Durations.wholeSeconds(Duration.ofDays(100_000_000))).isEqualTo(Integer.MAX_VALUE);
     }
 }

@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;

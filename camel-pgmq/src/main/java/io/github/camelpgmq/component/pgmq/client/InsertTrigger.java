@@ -5,8 +5,6 @@
 package io.github.camelpgmq.component.pgmq.client;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -52,9 +50,7 @@ public final class InsertTrigger {
             return false;
         }
         return LocalWork.inTransaction(connection, () -> {
-            try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-                lock.execute();
-            }
+            Jdbc.execute(connection, LOCK);
             if (works(connection, queue, throttled)) {
                 return false;
             }
@@ -64,13 +60,10 @@ public final class InsertTrigger {
     }
 
     private static void enable(Connection connection, QueueName queue, boolean throttled) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(throttled ? ENABLE_THROTTLED : ENABLE)) {
-            statement.setString(1, queue.folded());
-            statement.setString(2, queue.name());
-            if (throttled) {
-                statement.setInt(3, THROTTLE_MILLIS);
-            }
-            statement.execute();
+        if (throttled) {
+            Jdbc.execute(connection, ENABLE_THROTTLED, queue.folded(), queue.name(), THROTTLE_MILLIS);
+        } else {
+            Jdbc.execute(connection, ENABLE, queue.folded(), queue.name());
         }
     }
 
@@ -80,12 +73,6 @@ public final class InsertTrigger {
     }
 
     private static boolean present(Connection connection, String sql, String parameter) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean("present");
-            }
-        }
+        return Jdbc.first(connection, sql, row -> row.getBoolean("present"), parameter);
     }
 }

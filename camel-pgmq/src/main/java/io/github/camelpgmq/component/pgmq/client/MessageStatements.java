@@ -4,12 +4,10 @@
  */
 package io.github.camelpgmq.component.pgmq.client;
 
+import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -35,52 +33,35 @@ final class MessageStatements {
 
     /** @param limit more than 1 needs {@link PgmqFeature#POP_QUANTITY} */
     static List<PgmqMessage> pop(Connection connection, QueueName queue, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(limit == 1 ? POP_ONE : POP)) {
-            statement.setString(1, queue.name());
-            if (limit != 1) {
-                statement.setInt(2, limit);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                return QueueStatements.messages(rows);
-            }
-        }
+        return limit == 1
+                ? MessageRows.list(connection, POP_ONE, queue.name())
+                : MessageRows.list(connection, POP, queue.name(), limit);
     }
 
     static List<Long> delete(Connection connection, QueueName queue, Collection<Long> ids) throws SQLException {
-        return acknowledge(connection, DELETE, queue, ids);
+        return ids(connection, DELETE, queue.name(), array(connection, ids));
     }
 
     static List<Long> archive(Connection connection, QueueName queue, Collection<Long> ids) throws SQLException {
-        return acknowledge(connection, ARCHIVE, queue, ids);
+        return ids(connection, ARCHIVE, queue.name(), array(connection, ids));
     }
 
     static List<Long> setVisibilityTimeout(
             Connection connection, QueueName queue, Collection<Long> ids, Duration visibilityTimeout)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SET_VT)) {
-            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-            statement.setString(2, queue.name());
-            statement.setInt(3, Math.toIntExact(visibilityTimeout.toSeconds()));
-            return ids(statement);
-        }
+        return ids(
+                connection,
+                SET_VT,
+                array(connection, ids),
+                queue.name(),
+                Math.toIntExact(visibilityTimeout.toSeconds()));
     }
 
-    private static List<Long> acknowledge(Connection connection, String sql, QueueName queue, Collection<Long> ids)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, queue.name());
-            statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
-            return ids(statement);
-        }
+    private static List<Long> ids(Connection connection, String sql, Object... parameters) throws SQLException {
+        return Jdbc.list(connection, sql, row -> row.getLong("msg_id"), parameters);
     }
 
-    private static List<Long> ids(PreparedStatement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            List<Long> ids = new ArrayList<>();
-            while (rows.next()) {
-                ids.add(rows.getLong("msg_id"));
-            }
-            return ids;
-        }
+    private static Array array(Connection connection, Collection<Long> ids) throws SQLException {
+        return connection.createArrayOf("bigint", ids.toArray());
     }
 }

@@ -8,8 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which queues there are: create, drop, purge, list, measure. Stateless. */
@@ -92,11 +90,7 @@ public final class QueueCatalog {
     }
 
     private static boolean isTrue(Connection connection, String sql, String relation) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, relation);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getBoolean("answer");
-        }
+        return Jdbc.first(connection, sql, row -> row.getBoolean("answer"), relation);
     }
 
     /**
@@ -150,7 +144,7 @@ public final class QueueCatalog {
         String role = role(connection);
         try {
             return LocalWork.inTransaction(connection, () -> {
-                execute(connection, LOCK);
+                Jdbc.execute(connection, LOCK);
                 boolean missing = !exists(connection, queue);
                 if (missing) {
                     create(connection, queue, definition);
@@ -166,11 +160,7 @@ public final class QueueCatalog {
     }
 
     private static String role(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ROLE);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getString("role");
-        }
+        return Jdbc.first(connection, ROLE, row -> row.getString("role"));
     }
 
     private static AccessDeniedException mayNotCreate(
@@ -186,10 +176,10 @@ public final class QueueCatalog {
 
     private static void create(Connection connection, QueueName queue, QueueDefinition definition) throws SQLException {
         switch (definition.type()) {
-            case STANDARD -> execute(connection, CREATE, queue.name());
-            case UNLOGGED -> execute(connection, CREATE_UNLOGGED, queue.name());
+            case STANDARD -> Jdbc.execute(connection, CREATE, queue.name());
+            case UNLOGGED -> Jdbc.execute(connection, CREATE_UNLOGGED, queue.name());
             case PARTITIONED ->
-                execute(
+                Jdbc.execute(
                         connection,
                         CREATE_PARTITIONED,
                         queue.name(),
@@ -204,15 +194,8 @@ public final class QueueCatalog {
      * @return whether there was such a queue
      */
     public static boolean drop(Connection connection, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DROP)) {
-            statement.setString(1, queue.table());
-            statement.setString(2, queue.folded());
-            statement.setString(3, queue.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean("dropped");
-            }
-        }
+        return Jdbc.first(
+                connection, DROP, row -> row.getBoolean("dropped"), queue.table(), queue.folded(), queue.name());
     }
 
     /**
@@ -221,71 +204,38 @@ public final class QueueCatalog {
      * @return how many there were
      */
     public static long purge(Connection connection, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PURGE)) {
-            statement.setString(1, queue.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong("purged");
-            }
-        }
+        return Jdbc.first(connection, PURGE, row -> row.getLong("purged"), queue.name());
     }
 
     /** All queues ({@code pgmq.list_queues}), by name. */
     public static List<QueueInfo> list(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LIST);
-                ResultSet rows = statement.executeQuery()) {
-            List<QueueInfo> queues = new ArrayList<>();
-            while (rows.next()) {
-                queues.add(new QueueInfo(
-                        rows.getString("queue_name"),
-                        rows.getBoolean("is_partitioned"),
-                        rows.getBoolean("is_unlogged"),
-                        rows.getObject("created_at", OffsetDateTime.class).toInstant()));
-            }
-            return queues;
-        }
+        return Jdbc.list(
+                connection,
+                LIST,
+                row -> new QueueInfo(
+                        row.getString("queue_name"),
+                        row.getBoolean("is_partitioned"),
+                        row.getBoolean("is_unlogged"),
+                        Jdbc.instant(row, "created_at")));
     }
 
     /** The queue's metrics ({@code pgmq.metrics}); it counts rows, so ask seldom. */
     public static QueueMetrics metrics(Connection connection, QueueName queue) throws SQLException {
-        return metrics(connection, METRICS, queue.name()).get(0);
+        return Jdbc.first(connection, METRICS, QueueCatalog::metrics, queue.name());
     }
 
     /** The metrics of all queues ({@code pgmq.metrics_all}), by name; it counts the rows of every queue. */
     public static List<QueueMetrics> metricsAll(Connection connection) throws SQLException {
-        return metrics(connection, METRICS_ALL);
+        return Jdbc.list(connection, METRICS_ALL, QueueCatalog::metrics);
     }
 
-    private static List<QueueMetrics> metrics(Connection connection, String sql, String... parameters)
-            throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, parameters);
-                ResultSet rows = statement.executeQuery()) {
-            List<QueueMetrics> metrics = new ArrayList<>();
-            while (rows.next()) {
-                metrics.add(new QueueMetrics(
-                        rows.getString("queue_name"),
-                        rows.getLong("queue_length"),
-                        rows.getLong("queue_visible_length"),
-                        rows.getObject("newest_msg_age_sec", Integer.class),
-                        rows.getObject("oldest_msg_age_sec", Integer.class),
-                        rows.getLong("total_messages")));
-            }
-            return metrics;
-        }
-    }
-
-    private static void execute(Connection connection, String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, parameters)) {
-            statement.execute();
-        }
-    }
-
-    private static PreparedStatement prepare(Connection connection, String sql, String... parameters)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setString(i + 1, parameters[i]);
-        }
-        return statement;
+    private static QueueMetrics metrics(ResultSet row) throws SQLException {
+        return new QueueMetrics(
+                row.getString("queue_name"),
+                row.getLong("queue_length"),
+                row.getLong("queue_visible_length"),
+                row.getObject("newest_msg_age_sec", Integer.class),
+                row.getObject("oldest_msg_age_sec", Integer.class),
+                row.getLong("total_messages"));
     }
 }

@@ -5,8 +5,6 @@
 package io.github.camelpgmq.component.pgmq.client;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -35,13 +33,8 @@ public final class QueueSize {
      * @throws SQLException if the queue cannot be looked at
      */
     public static String select(Connection connection, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(KEY)) {
-            statement.setString(1, queue.table());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return select(queue, rows.getString("key").equals("enqueued_at") ? "enqueued_at" : "msg_id");
-            }
-        }
+        String key = Jdbc.first(connection, KEY, row -> row.getString("key"), queue.table());
+        return select(queue, key.equals("enqueued_at") ? "enqueued_at" : "msg_id");
     }
 
     // In the order of the key: a table from whose beginning much was deleted would be read from its beginning else.

@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -160,7 +159,13 @@ public final class QueueStatements {
     public List<PgmqMessage> read(Connection connection, Duration visibilityTimeout, int limit) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(read)) {
             selection.bind(statement, 1, queue, visibilityTimeout, limit);
-            return messages(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<PgmqMessage> messages = new ArrayList<>();
+                while (rows.next()) {
+                    messages.add(MessageRows.message(rows));
+                }
+                return MessageRows.inOrder(messages);
+            }
         }
     }
 
@@ -176,20 +181,17 @@ public final class QueueStatements {
                 while (rows.next()) {
                     millis = millis(rows);
                     if (rows.getObject("msg_id") != null) {
-                        messages.add(message(rows));
+                        messages.add(MessageRows.message(rows));
                     }
                 }
-                return new ReadAndNextVisible(inOrder(messages), millis);
+                return new ReadAndNextVisible(MessageRows.inOrder(messages), millis);
             }
         }
     }
 
     /** Looks at the oldest messages, visible or not, and changes nothing. Needs SELECT on the queue's table. */
     public List<PgmqMessage> browse(Connection connection, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(browse)) {
-            statement.setInt(1, limit);
-            return messages(statement);
-        }
+        return MessageRows.list(connection, browse, limit);
     }
 
     /**
@@ -202,7 +204,10 @@ public final class QueueStatements {
             throws SQLException {
         boolean archiving = how == Acknowledgement.ARCHIVE;
         try (PreparedStatement statement = connection.prepareStatement(archiving ? archiveAndRead : deleteAndRead)) {
-            int next = bindLeases(statement, 1, leases);
+            int next = 1;
+            for (Array half : arrays(connection, leases)) {
+                statement.setArray(next++, half);
+            }
             if (archiving) {
                 statement.setString(next++, queue.name());
             }
@@ -217,10 +222,10 @@ public final class QueueStatements {
                     }
                     rows.getLong("msg_id");
                     if (!rows.wasNull()) {
-                        messages.add(message(rows));
+                        messages.add(MessageRows.message(rows));
                     }
                 }
-                return new AcknowledgedAndRead(acknowledged, inOrder(messages));
+                return new AcknowledgedAndRead(acknowledged, MessageRows.inOrder(messages));
             }
         }
     }
@@ -232,14 +237,9 @@ public final class QueueStatements {
      */
     public Set<Lease> acknowledge(Connection connection, Acknowledgement how, Collection<Lease> leases)
             throws SQLException {
-        boolean archiving = how == Acknowledgement.ARCHIVE;
-        try (PreparedStatement statement = connection.prepareStatement(archiving ? archive : delete)) {
-            int next = bindLeases(statement, 1, leases);
-            if (archiving) {
-                statement.setString(next, queue.name());
-            }
-            return leases(statement);
-        }
+        return how == Acknowledgement.ARCHIVE
+                ? held(connection, archive, leases, queue.name())
+                : held(connection, delete, leases);
     }
 
     /**
@@ -250,11 +250,7 @@ public final class QueueStatements {
      */
     public Set<Lease> renew(Connection connection, Collection<Lease> leases, Duration visibilityTimeout)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(renew)) {
-            int next = bindLeases(statement, 1, leases);
-            statement.setDouble(next, seconds(visibilityTimeout));
-            return leases(statement);
-        }
+        return held(connection, renew, leases, seconds(visibilityTimeout));
     }
 
     /**
@@ -265,10 +261,7 @@ public final class QueueStatements {
      * @return the leases that still held
      */
     public Set<Lease> release(Connection connection, Collection<Lease> leases) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(release)) {
-            bindLeases(statement, 1, leases);
-            return leases(statement);
-        }
+        return held(connection, release, leases);
     }
 
     /**
@@ -277,17 +270,11 @@ public final class QueueStatements {
      * @return the leases that still held
      */
     public Set<Lease> postpone(Connection connection, Map<Lease, Duration> delays) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(postpone)) {
-            int next = bindLeases(statement, 1, delays.keySet());
-            statement.setArray(
-                    next,
-                    connection.createArrayOf(
-                            "float8",
-                            delays.values().stream()
-                                    .map(QueueStatements::seconds)
-                                    .toArray()));
-            return leases(statement);
-        }
+        return held(
+                connection,
+                postpone,
+                delays.keySet(),
+                Jdbc.array(connection, "float8", delays.values(), QueueStatements::seconds));
     }
 
     /**
@@ -298,16 +285,12 @@ public final class QueueStatements {
      */
     public Set<Lease> deadLetter(Connection connection, QueueName target, List<DeadLetter> letters)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(deadLetter)) {
-            int next = bindLeases(
-                    statement, 1, letters.stream().map(DeadLetter::lease).toList());
-            statement.setArray(
-                    next,
-                    connection.createArrayOf(
-                            "text", letters.stream().map(DeadLetter::headers).toArray()));
-            statement.setString(next + 1, target.name());
-            return leases(statement);
-        }
+        return held(
+                connection,
+                deadLetter,
+                letters.stream().map(DeadLetter::lease).toList(),
+                Jdbc.array(connection, "text", letters, DeadLetter::headers),
+                target.name());
     }
 
     /**
@@ -317,13 +300,7 @@ public final class QueueStatements {
      * @param sinceRead how long ago that was
      */
     public OptionalLong millisUntilNextVisible(Connection connection, Duration sinceRead) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(nextVisible)) {
-            statement.setDouble(1, sinceRead.toNanos() / 1e9);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return millis(rows);
-            }
-        }
+        return Jdbc.first(connection, nextVisible, QueueStatements::millis, seconds(sinceRead));
     }
 
     private static OptionalLong millis(ResultSet row) throws SQLException {
@@ -331,28 +308,20 @@ public final class QueueStatements {
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, millis));
     }
 
-    private static int bindLeases(PreparedStatement statement, int first, Collection<Lease> leases)
+    /** Runs a statement that takes leases, and more, and returns those that it found to hold. */
+    private static Set<Lease> held(Connection connection, String sql, Collection<Lease> leases, Object... more)
             throws SQLException {
-        Connection connection = statement.getConnection();
-        statement.setArray(
-                first,
-                connection.createArrayOf(
-                        "bigint", leases.stream().map(Lease::messageId).toArray()));
-        statement.setArray(
-                first + 1,
-                connection.createArrayOf(
-                        "integer", leases.stream().map(Lease::readCount).toArray()));
-        return first + 2;
+        List<Object> parameters = new ArrayList<>(arrays(connection, leases));
+        parameters.addAll(List.of(more));
+        return new HashSet<>(Jdbc.list(
+                connection, sql, row -> new Lease(row.getLong("msg_id"), row.getInt("read_ct")), parameters.toArray()));
     }
 
-    private static Set<Lease> leases(PreparedStatement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            Set<Lease> leases = new HashSet<>();
-            while (rows.next()) {
-                leases.add(new Lease(rows.getLong("msg_id"), rows.getInt("read_ct")));
-            }
-            return leases;
-        }
+    /** The two parameters of {@link #LEASES}. */
+    private static List<Array> arrays(Connection connection, Collection<Lease> leases) throws SQLException {
+        return List.of(
+                Jdbc.array(connection, "bigint", leases, Lease::messageId),
+                Jdbc.array(connection, "integer", leases, Lease::readCount));
     }
 
     private static Set<Lease> leases(Array ids, Array counts) throws SQLException {
@@ -366,37 +335,6 @@ public final class QueueStatements {
             leases.add(new Lease(messageIds[i], readCounts[i]));
         }
         return leases;
-    }
-
-    private static List<PgmqMessage> messages(PreparedStatement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            return messages(rows);
-        }
-    }
-
-    /** The rows of pgmq.message_record, oldest id first. */
-    public static List<PgmqMessage> messages(ResultSet rows) throws SQLException {
-        List<PgmqMessage> messages = new ArrayList<>();
-        while (rows.next()) {
-            messages.add(message(rows));
-        }
-        return inOrder(messages);
-    }
-
-    private static PgmqMessage message(ResultSet row) throws SQLException {
-        return new PgmqMessage(
-                row.getLong("msg_id"),
-                row.getInt("read_ct"),
-                row.getObject("enqueued_at", OffsetDateTime.class).toInstant(),
-                row.getObject("vt", OffsetDateTime.class).toInstant(),
-                row.getString("message"),
-                row.getString("headers"));
-    }
-
-    // The order of an UPDATE's RETURNING is not promised.
-    private static List<PgmqMessage> inOrder(List<PgmqMessage> messages) {
-        messages.sort((a, b) -> Long.compare(a.id(), b.id()));
-        return messages;
     }
 
     private static double seconds(Duration duration) {

@@ -5,11 +5,7 @@
 package io.github.camelpgmq.component.pgmq.client;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which queues are bound to which topic patterns (PGMQ 1.11). Stateless. */
@@ -29,40 +25,20 @@ final class TopicStatements {
     private TopicStatements() {}
 
     static void bind(Connection connection, String pattern, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BIND)) {
-            statement.setString(1, pattern);
-            statement.setString(2, queue.folded());
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    throw new QueueNotFoundException(queue);
-                }
-            }
+        if (!Jdbc.any(connection, BIND, pattern, queue.folded())) {
+            throw new QueueNotFoundException(queue);
         }
     }
 
     static boolean unbind(Connection connection, String pattern, QueueName queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(UNBIND)) {
-            statement.setString(1, pattern);
-            statement.setString(2, queue.folded());
-            statement.setString(3, queue.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean("unbound");
-            }
-        }
+        return Jdbc.first(connection, UNBIND, row -> row.getBoolean("unbound"), pattern, queue.folded(), queue.name());
     }
 
     static List<TopicBinding> list(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LIST);
-                ResultSet rows = statement.executeQuery()) {
-            List<TopicBinding> bindings = new ArrayList<>();
-            while (rows.next()) {
-                bindings.add(new TopicBinding(
-                        rows.getString("pattern"),
-                        rows.getString("queue_name"),
-                        rows.getObject("bound_at", OffsetDateTime.class).toInstant()));
-            }
-            return bindings;
-        }
+        return Jdbc.list(
+                connection,
+                LIST,
+                row -> new TopicBinding(
+                        row.getString("pattern"), row.getString("queue_name"), Jdbc.instant(row, "bound_at")));
     }
 }

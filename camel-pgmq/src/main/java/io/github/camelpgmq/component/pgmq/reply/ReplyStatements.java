@@ -5,21 +5,21 @@
 package io.github.camelpgmq.component.pgmq.reply;
 
 import io.github.camelpgmq.component.pgmq.client.Delay;
+import io.github.camelpgmq.component.pgmq.client.Jdbc;
 import io.github.camelpgmq.component.pgmq.client.JsonBodies;
 import io.github.camelpgmq.component.pgmq.client.LocalWork;
+import io.github.camelpgmq.component.pgmq.client.MessageRows;
 import io.github.camelpgmq.component.pgmq.client.NewMessage;
 import io.github.camelpgmq.component.pgmq.client.PgmqMessage;
 import io.github.camelpgmq.component.pgmq.client.QueueCatalog;
 import io.github.camelpgmq.component.pgmq.client.QueueDefinition;
 import io.github.camelpgmq.component.pgmq.client.QueueName;
-import io.github.camelpgmq.component.pgmq.client.QueueStatements;
 import io.github.camelpgmq.component.pgmq.client.SendStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -137,13 +137,7 @@ public final class ReplyStatements {
 
     /** Whether replies can be sent to the queue now: it exists, and this role may write to it. */
     public static boolean isReachable(Connection connection, String queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(IS_REACHABLE)) {
-            statement.setString(1, queue);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean("reachable");
-            }
-        }
+        return Jdbc.first(connection, IS_REACHABLE, row -> row.getBoolean("reachable"), queue);
     }
 
     /** Whether the name is that of a queue which one JVM has made for its own replies. */
@@ -153,22 +147,17 @@ public final class ReplyStatements {
 
     /** Takes every reply off a queue that belongs to the caller alone, oldest first. */
     static List<PgmqMessage> takeAll(Connection connection, QueueName queue, int limit) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(on(queue, TAKE.replace("$condition", NOT_THE_MARKER)))) {
-            statement.setInt(1, limit);
-            return take(statement);
-        }
+        return MessageRows.list(connection, on(queue, TAKE.replace("$condition", NOT_THE_MARKER)), limit);
     }
 
     /** Takes one requester's replies off a shared queue, oldest first; others are neither taken nor waited for. */
     static List<PgmqMessage> takeOwn(Connection connection, QueueName queue, String requester, int limit)
             throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(on(queue, TAKE.replace("$condition", OF_REQUESTER)))) {
-            statement.setString(1, JsonBodies.toJson(Map.of(ReplyHeaders.REQUESTER, requester)));
-            statement.setInt(2, limit);
-            return take(statement);
-        }
+        return MessageRows.list(
+                connection,
+                on(queue, TAKE.replace("$condition", OF_REQUESTER)),
+                JsonBodies.toJson(Map.of(ReplyHeaders.REQUESTER, requester)),
+                limit);
     }
 
     /**
@@ -178,11 +167,7 @@ public final class ReplyStatements {
      * @return how many were deleted
      */
     static int purge(Connection connection, QueueName queue, Duration age, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(on(queue, PURGE))) {
-            statement.setDouble(1, age.toSeconds());
-            statement.setInt(2, limit);
-            return statement.executeUpdate();
-        }
+        return Jdbc.update(connection, on(queue, PURGE), (double) age.toSeconds(), limit);
     }
 
     /**
@@ -192,7 +177,7 @@ public final class ReplyStatements {
     static void createTemporary(Connection connection, QueueName queue, Duration lease) throws SQLException {
         LocalWork.inTransaction(connection, () -> {
             if (QueueCatalog.createIfMissing(connection, queue, QueueDefinition.UNLOGGED)) {
-                execute(connection, on(queue, DESCRIBE));
+                Jdbc.execute(connection, on(queue, DESCRIBE));
             }
             if (!renew(connection, queue, lease)) {
                 String marker = JsonBodies.toJson(Map.of(ReplyHeaders.LEASE, true));
@@ -204,37 +189,23 @@ public final class ReplyStatements {
 
     /** Gives the marker of a temporary reply queue a new end; false if there is no marker. */
     static boolean renew(Connection connection, QueueName queue, Duration lease) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(on(queue, RENEW))) {
-            statement.setDouble(1, lease.toSeconds());
-            return statement.executeUpdate() > 0;
-        }
+        return Jdbc.update(connection, on(queue, RENEW), (double) lease.toSeconds()) > 0;
     }
 
     /** The temporary reply queues of this database, alive or not. */
     static List<Candidate> temporaryQueues(Connection connection, Duration oldAge) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(CANDIDATES)) {
-            statement.setDouble(1, oldAge.toSeconds());
-            statement.setString(2, TemporaryQueueName.INFIX);
-            statement.setString(3, COMMENT);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<Candidate> candidates = new ArrayList<>();
-                while (rows.next()) {
-                    candidates.add(new Candidate(new QueueName(rows.getString("queue_name")), rows.getBoolean("old")));
-                }
-                return candidates;
-            }
-        }
+        return Jdbc.list(
+                connection,
+                CANDIDATES,
+                row -> new Candidate(new QueueName(row.getString("queue_name")), row.getBoolean("old")),
+                (double) oldAge.toSeconds(),
+                TemporaryQueueName.INFIX,
+                COMMENT);
     }
 
     /** Whether nobody renews the queue's marker any more. */
     static boolean isDead(Connection connection, Candidate candidate) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(on(candidate.queue(), DEAD))) {
-            statement.setBoolean(1, candidate.old());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getBoolean("dead");
-            }
-        }
+        return Jdbc.first(connection, on(candidate.queue(), DEAD), row -> row.getBoolean("dead"), candidate.old());
     }
 
     /** Drops a temporary reply queue in one transaction if it is still dead under a lock ({@code pgmq.drop_queue}). */
@@ -243,29 +214,13 @@ public final class ReplyStatements {
             if (!sweepsAlone(connection)) {
                 return false;
             }
-            execute(connection, on(candidate.queue(), LOCK_TABLE));
+            Jdbc.execute(connection, on(candidate.queue(), LOCK_TABLE));
             return isDead(connection, candidate) && QueueCatalog.drop(connection, candidate.queue());
         });
     }
 
     private static boolean sweepsAlone(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ONE_SWEEP);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getBoolean("locked");
-        }
-    }
-
-    private static List<PgmqMessage> take(PreparedStatement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            return QueueStatements.messages(rows);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.execute();
-        }
+        return Jdbc.first(connection, ONE_SWEEP, row -> row.getBoolean("locked"));
     }
 
     private static String on(QueueName queue, String sql) {

@@ -15,7 +15,6 @@ import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 
@@ -128,19 +127,18 @@ final class JtaJdbcTransactions extends PropagatedTransactions {
 
     @Override
     <T> T join(TransactionWork<T> work) throws Exception {
-        Bound bound = bound();
-        try (Connection connection = enlisted()) {
-            return bound.units().join(connection, work);
-        } finally {
-            passOnMark(bound);
-        }
+        return inUnits((units, connection) -> units.join(connection, work));
     }
 
     @Override
     <T> T inSavepoint(TransactionWork<T> work) throws Exception {
+        return inUnits((units, connection) -> units.inSavepoint(connection, work));
+    }
+
+    private <T> T inUnits(UnitsWork<T> work) throws Exception {
         Bound bound = bound();
         try (Connection connection = enlisted()) {
-            return bound.units().inSavepoint(connection, work);
+            return work.run(bound.units(), connection);
         } finally {
             passOnMark(bound);
         }
@@ -275,6 +273,11 @@ final class JtaJdbcTransactions extends PropagatedTransactions {
     /** @param ours whether the transaction began here */
     private record Bound(TransactionUnits units, boolean ours) {}
 
+    private interface UnitsWork<T> {
+
+        T run(TransactionUnits units, Connection connection) throws Exception;
+    }
+
     private record AfterCompletion(TransactionUnits units) implements Synchronization {
 
         @Override
@@ -294,14 +297,6 @@ final class JtaJdbcTransactions extends PropagatedTransactions {
         public Connection delegate() {
             return connection;
         }
-
-        @Override
-        public boolean ended() {
-            return false;
-        }
-
-        @Override
-        public void prepare(Statement statement) {}
 
         @Override
         public void released() throws SQLException {

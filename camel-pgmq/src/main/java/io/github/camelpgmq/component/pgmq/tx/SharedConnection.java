@@ -28,10 +28,12 @@ final class SharedConnection implements InvocationHandler {
         Connection delegate() throws SQLException;
 
         /** Whether the connection is no longer the transaction's. */
-        boolean ended();
+        default boolean ended() {
+            return false;
+        }
 
         /** Called with every new statement. */
-        void prepare(Statement statement) throws SQLException;
+        default void prepare(Statement statement) throws SQLException {}
 
         /** Called once when the user closes the connection. */
         default void released() throws SQLException {}

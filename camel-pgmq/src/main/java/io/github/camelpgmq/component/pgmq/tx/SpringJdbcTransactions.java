@@ -370,11 +370,6 @@ final class SpringJdbcTransactions implements JdbcTransactions {
         }
 
         @Override
-        public boolean ended() {
-            return false;
-        }
-
-        @Override
         public void prepare(Statement statement) throws SQLException {
             DataSourceUtils.applyTransactionTimeout(statement, dataSource);
         }

@@ -12,17 +12,12 @@ import io.github.camelpgmq.component.pgmq.tx.JdbcTransactions;
 import io.github.camelpgmq.component.pgmq.tx.TransactionAwareDataSource;
 import io.github.camelpgmq.component.pgmq.tx.TransactionOptions;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
+import io.github.camelpgmq.support.AtOnce;
 import io.github.camelpgmq.support.TestSql;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,29 +70,9 @@ class PgmqClientQueuesIT {
 
     @Test
     void manyStartersCreateOnce() throws Exception {
-        int starters = 16;
-        CountDownLatch ready = new CountDownLatch(starters);
-        Set<Integer> creators = ConcurrentHashMap.newKeySet();
-        Set<Throwable> failures = ConcurrentHashMap.newKeySet();
-        ExecutorService threads = Executors.newFixedThreadPool(starters);
-        for (int i = 0; i < starters; i++) {
-            int starter = i;
-            threads.execute(() -> {
-                try {
-                    ready.countDown();
-                    ready.await();
-                    if (new PgmqClient(PGMQ.dataSource()).createQueue(queue)) {
-                        creators.add(starter);
-                    }
-                } catch (InterruptedException | RuntimeException e) {
-                    failures.add(e);
-                }
-            });
-        }
-        threads.shutdown();
-        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(failures).isEmpty();
-        assertThat(creators).hasSize(1);
+        assertThat(AtOnce.run(16, number -> new PgmqClient(PGMQ.dataSource()).createQueue(queue)))
+                .containsOnlyOnce(true)
+                .hasSize(16);
     }
 
     @Test

@@ -2,14 +2,14 @@
  * Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.github.camelpgmq.component.commandbus.store;
+package io.github.camelpgmq.component.pgmq.client;
 
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -17,7 +17,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
-/** The little that is needed around JDBC. */
+/**
+ * The little that is needed around JDBC. Text and null are given to the server without a type, so each parameter is cast in
+ * the SQL. Stateless.
+ */
 public final class Jdbc {
 
     private Jdbc() {}
@@ -32,9 +35,7 @@ public final class Jdbc {
     public static <T> List<T> list(Connection connection, String sql, RowMapper<T> mapper, Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
+            bind(statement, parameters);
             List<T> rows = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -57,6 +58,37 @@ public final class Jdbc {
         return first(connection, sql, row -> true, parameters) != null;
     }
 
+    /**
+     * Runs a statement that writes.
+     *
+     * @return how many rows it has written
+     */
+    public static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Runs a statement of which only that it succeeds is of interest. */
+    public static void execute(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            statement.execute();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] instanceof String) {
+                // As null has no type: the driver prepares a statement again whenever the type of a parameter changes.
+                statement.setObject(i + 1, parameters[i], Types.OTHER);
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
+        }
+    }
+
     /** A timestamptz column. */
     public static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
@@ -67,15 +99,5 @@ public final class Jdbc {
     public static <S> Array array(Connection connection, String type, Collection<S> source, Function<S, Object> element)
             throws SQLException {
         return connection.createArrayOf(type, source.stream().map(element).toArray());
-    }
-
-    static long millis(Duration duration) {
-        return Math.max(0, duration.toMillis());
-    }
-
-    /** PGMQ's read takes whole seconds; a lease is rather too long than too short. */
-    static int wholeSeconds(Duration duration) {
-        long seconds = duration.toSeconds() + (duration.toNanosPart() > 0 ? 1 : 0);
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, seconds));
     }
 }
