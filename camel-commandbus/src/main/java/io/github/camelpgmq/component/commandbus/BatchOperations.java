@@ -28,7 +28,7 @@ final class BatchOperations {
     private final HeaderOrOption<String> replyTo;
     private final HeaderOrOption<Integer> chunkSize;
     private final HeaderOrOption<BatchStatus> status =
-            HeaderOrOption.header(CommandBusConstants.BATCH_STATUS, Values.oneOf(BatchStatus.class));
+            HeaderOrOption.header(CommandBusConstants.FILTER_STATUS, Values.oneOf(BatchStatus.class));
     private final HeaderOrOption<Instant> createdFrom =
             HeaderOrOption.header(CommandBusConstants.CREATED_FROM, Values::instant);
     private final HeaderOrOption<Instant> createdBefore =

@@ -6,7 +6,12 @@ package io.github.camelpgmq.component.commandbus;
 
 import org.apache.camel.spi.Metadata;
 
-/** The headers of the component. None of them is ever stored in a queue or taken from one. */
+/**
+ * The headers of the component. None of them is ever stored in a queue or taken from one.
+ *
+ * <p>What selects many is asked for by headers that the component never sets: those that say something about one command stay on the message
+ * after a send, or have come with the command or reply that the route handles, and would narrow the selection unseen.
+ */
 public final class CommandBusConstants {
 
     @Metadata(
@@ -24,8 +29,7 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "common",
-            description =
-                    "The correlation id of the command, a UUID; generated if absent. For find and troubleshooting: only commands of this correlation.",
+            description = "The correlation id of the command, a UUID; generated if absent",
             javaType = "String")
     public static final String CORRELATION_ID = "CamelCommandBusCorrelationId";
 
@@ -46,7 +50,7 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "common",
-            description = "The batch the command belongs to, a UUID. For find and troubleshooting: only its commands.",
+            description = "The batch the command belongs to, a UUID; for getBatch and closeBatch the batch",
             javaType = "String")
     public static final String BATCH_ID = "CamelCommandBusBatchId";
 
@@ -71,8 +75,7 @@ public final class CommandBusConstants {
 
     @Metadata(
             label = "producer",
-            description =
-                    "After a send: PENDING, or the status of the command that had the id already. For find: only commands of this status. For purgeHistory: which commands, by status, comma separated",
+            description = "After a send: PENDING, or the status of the command that had the id already",
             javaType = "String")
     public static final String STATUS = "CamelCommandBusStatus";
 
@@ -92,7 +95,7 @@ public final class CommandBusConstants {
     @Metadata(
             label = "common",
             description =
-                    "The domain of the command. For operations of an endpoint of every domain, the domains they are about: names, comma separated or a collection; without it find and troubleshooting are about all.",
+                    "The domain of the command. For operations of an endpoint of every domain that are about one: this domain.",
             javaType = "String")
     public static final String DOMAIN = "CamelCommandBusDomain";
 
@@ -117,11 +120,7 @@ public final class CommandBusConstants {
             javaType = "String")
     public static final String ERROR_TYPE = "CamelCommandBusErrorType";
 
-    @Metadata(
-            label = "common",
-            description =
-                    "The code of a reply's error, for programs; for find and troubleshooting, the one to look for",
-            javaType = "String")
+    @Metadata(label = "consumer", description = "The code of a reply's error, for programs", javaType = "String")
     public static final String ERROR_CODE = "CamelCommandBusErrorCode";
 
     @Metadata(label = "consumer", description = "The message of a reply's error, for people", javaType = "String")
@@ -135,9 +134,8 @@ public final class CommandBusConstants {
     public static final String REASON = "CamelCommandBusReason";
 
     @Metadata(
-            label = "common",
-            description =
-                    "How a batch ended, for consumers of replies; with listBatches: only batches with this status, one of BatchStatus",
+            label = "consumer",
+            description = "How a batch ended, for consumers of replies: one of BatchStatus",
             javaType = "String")
     public static final String BATCH_STATUS = "CamelCommandBusBatchStatus";
 
@@ -152,6 +150,45 @@ public final class CommandBusConstants {
             description = "Data for the creator of a batch to find again, JSON text or what Jackson writes as JSON",
             javaType = "Object")
     public static final String BATCH_DATA = "CamelCommandBusBatchData";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Only what has this status: for find one of CommandStatus, for listBatches one of BatchStatus; for purgeHistory some of CommandStatus, comma separated or a collection",
+            javaType = "String")
+    public static final String FILTER_STATUS = "CamelCommandBusFilterStatus";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "For find and troubleshooting: only commands of this type; counts only if the endpoint names none",
+            javaType = "String")
+    public static final String FILTER_COMMAND_TYPE = "CamelCommandBusFilterCommandType";
+
+    @Metadata(
+            label = "producer",
+            description = "For find and troubleshooting: only commands whose last error has this code",
+            javaType = "String")
+    public static final String FILTER_ERROR_CODE = "CamelCommandBusFilterErrorCode";
+
+    @Metadata(
+            label = "producer",
+            description = "For find and troubleshooting: only commands of this correlation, a UUID",
+            javaType = "String")
+    public static final String FILTER_CORRELATION_ID = "CamelCommandBusFilterCorrelationId";
+
+    @Metadata(
+            label = "producer",
+            description = "For find and troubleshooting: only commands of this batch, a UUID",
+            javaType = "String")
+    public static final String FILTER_BATCH_ID = "CamelCommandBusFilterBatchId";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "For find and troubleshooting of an endpoint of every domain: only these domains, comma separated or a collection",
+            javaType = "String")
+    public static final String FILTER_DOMAIN = "CamelCommandBusFilterDomain";
 
     @Metadata(
             label = "producer",

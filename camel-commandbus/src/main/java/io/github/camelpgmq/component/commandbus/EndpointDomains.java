@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.camel.Message;
 
-/** Which domains an operation is about: the endpoint's, or, where that is {@code *}, those of the header or all. Thread-safe. */
+/** Which domains an operation is about: the endpoint's, or, where that is {@code *}, those of a header or all. Thread-safe. */
 final class EndpointDomains {
 
     /** In an endpoint's URI: every domain. */
@@ -31,7 +31,10 @@ final class EndpointDomains {
         if (!areAll(domain)) {
             return List.of(domain);
         }
-        Object given = message.getHeader(CommandBusConstants.DOMAIN);
+        return named(message.getHeader(CommandBusConstants.FILTER_DOMAIN));
+    }
+
+    private static List<String> named(Object given) {
         if (given == null) {
             return List.of();
         }
@@ -55,7 +58,7 @@ final class EndpointDomains {
 
     /** @throws IllegalArgumentException naming the operation if it is not exactly one domain */
     String one(Object operation, Message message) {
-        List<String> domains = some(message);
+        List<String> domains = areAll(domain) ? named(message.getHeader(CommandBusConstants.DOMAIN)) : List.of(domain);
         if (domains.size() != 1) {
             throw new IllegalArgumentException(
                     "operation=" + operation + " is about one domain: name it in the endpoint"

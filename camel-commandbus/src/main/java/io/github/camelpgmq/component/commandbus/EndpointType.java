@@ -14,11 +14,17 @@ import org.apache.camel.Message;
  */
 final class EndpointType {
 
-    private final HeaderOrOption<String> header = HeaderOrOption.header(CommandBusConstants.COMMAND_TYPE, Values::text);
+    private final HeaderOrOption<String> header;
     private final String named;
 
     /** @param inUri may be null or blank */
     EndpointType(String inUri) {
+        this(inUri, CommandBusConstants.COMMAND_TYPE);
+    }
+
+    /** @param header names the type if the URI does not */
+    EndpointType(String inUri, String header) {
+        this.header = HeaderOrOption.header(header, Values::text);
         named = inUri == null || inUri.isBlank() ? null : inUri;
     }
 

@@ -18,22 +18,22 @@ final class FilterHeaders {
     private final EndpointDomains domains;
     private final EndpointType type;
     private final HeaderOrOption<CommandStatus> status =
-            HeaderOrOption.header(CommandBusConstants.STATUS, Values.oneOf(CommandStatus.class));
+            HeaderOrOption.header(CommandBusConstants.FILTER_STATUS, Values.oneOf(CommandStatus.class));
     private final HeaderOrOption<String> errorCode =
-            HeaderOrOption.header(CommandBusConstants.ERROR_CODE, Values::text);
+            HeaderOrOption.header(CommandBusConstants.FILTER_ERROR_CODE, Values::text);
     private final HeaderOrOption<Instant> createdFrom =
             HeaderOrOption.header(CommandBusConstants.CREATED_FROM, Values::instant);
     private final HeaderOrOption<Instant> createdBefore =
             HeaderOrOption.header(CommandBusConstants.CREATED_BEFORE, Values::instant);
     private final HeaderOrOption<UUID> correlation =
-            HeaderOrOption.header(CommandBusConstants.CORRELATION_ID, Values::uuid);
-    private final HeaderOrOption<UUID> batch = HeaderOrOption.header(CommandBusConstants.BATCH_ID, Values::uuid);
+            HeaderOrOption.header(CommandBusConstants.FILTER_CORRELATION_ID, Values::uuid);
+    private final HeaderOrOption<UUID> batch = HeaderOrOption.header(CommandBusConstants.FILTER_BATCH_ID, Values::uuid);
     private final HeaderOrOption<String> after = Pages.after();
     private final HeaderOrOption<Integer> limit;
 
     FilterHeaders(CommandBusEndpoint endpoint) {
         domains = new EndpointDomains(endpoint.getDomain());
-        type = new EndpointType(endpoint.getCommandType());
+        type = new EndpointType(endpoint.getCommandType(), CommandBusConstants.FILTER_COMMAND_TYPE);
         limit = new HeaderOrOption<>(
                 CommandBusConstants.LIMIT, "limit", endpoint.getConfiguration().getLimit(), Values::quantity);
     }
@@ -43,7 +43,7 @@ final class FilterHeaders {
         return new CommandFilter(
                 domains.some(message),
                 status.of(message),
-                commandType(message),
+                type.of(message),
                 errorCode.of(message),
                 createdFrom.of(message),
                 createdBefore.of(message),
@@ -51,11 +51,6 @@ final class FilterHeaders {
                 batch.of(message),
                 limit.of(message),
                 after.of(message));
-    }
-
-    /** The endpoint's type, else that of the header, else null. */
-    String commandType(Message message) {
-        return type.of(message);
     }
 
     /** Most rows to return; null = not said. */

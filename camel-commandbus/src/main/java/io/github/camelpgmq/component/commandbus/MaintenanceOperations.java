@@ -30,7 +30,7 @@ final class MaintenanceOperations {
     private final HeaderOrOption<String> reason = HeaderOrOption.header(CommandBusConstants.REASON, Values::text);
     private final HeaderOrOption<Duration> olderThan;
     private final HeaderOrOption<Set<CommandStatus>> statuses = new HeaderOrOption<>(
-            CommandBusConstants.STATUS, "status", Retention.ENDED, MaintenanceOperations::statuses);
+            CommandBusConstants.FILTER_STATUS, "status", Retention.ENDED, MaintenanceOperations::statuses);
 
     MaintenanceOperations(CommandBus bus, CommandBusEndpoint endpoint) {
         this.bus = bus;

@@ -24,6 +24,7 @@ final class TroubleshootingOperations {
 
     private final Troubleshooting troubleshooting;
     private final EndpointDomains domains;
+    private final EndpointType type;
     private final FilterHeaders filter;
     private final HeaderOrOption<UUID> commandId = HeaderOrOption.header(CommandBusConstants.COMMAND_ID, Values::uuid);
     private final HeaderOrOption<String> reason = HeaderOrOption.header(CommandBusConstants.REASON, Values::text);
@@ -36,6 +37,7 @@ final class TroubleshootingOperations {
         CommandBusConfiguration options = endpoint.getConfiguration();
         this.troubleshooting = troubleshooting;
         domains = new EndpointDomains(endpoint.getDomain());
+        type = new EndpointType(endpoint.getCommandType());
         filter = new FilterHeaders(endpoint);
         operator = new HeaderOrOption<>(CommandBusConstants.OPERATOR, "operator", options.getOperator(), Values::text);
         dryRun = new HeaderOrOption<>(CommandBusConstants.DRY_RUN, "dryRun", options.isDryRun(), Values::flag);
@@ -68,7 +70,7 @@ final class TroubleshootingOperations {
             message.setBody(troubleshooting.retryAs(
                     domain(CommandBusOperation.TROUBLESHOOTING_RETRY, message),
                     id,
-                    filter.commandType(message),
+                    type.of(message),
                     withBody ? editedData(exchange) : null,
                     operator.of(message),
                     reason.of(message)));

@@ -294,9 +294,9 @@ class BatchIT extends CommandBusTestBase {
                 .containsExactly("salaries");
         assertThat(second.getMessage().getHeader(CommandBusConstants.NEXT_PAGE)).isNull();
         assertThatThrownBy(() -> template.requestBodyAndHeader(
-                        uri + "listBatches", null, CommandBusConstants.BATCH_STATUS, "DONE"))
+                        uri + "listBatches", null, CommandBusConstants.FILTER_STATUS, "DONE"))
                 .isInstanceOf(CamelExecutionException.class)
-                .hasStackTraceContaining("CamelCommandBusBatchStatus")
+                .hasStackTraceContaining("CamelCommandBusFilterStatus")
                 .hasStackTraceContaining("COMPLETED_WITH_FAILURES");
         assertThatThrownBy(() -> template.requestBodyAndHeader(
                         uri + "createBatch", "{}", CommandBusConstants.BATCH_NAME, "leftover body"))

@@ -220,11 +220,12 @@ class HowToIT extends SnippetTestBase {
         assertThat(sentReplies()).hasSize(3);
 
         assertThatThrownBy(() -> template.sendBody("direct:retryAll", null)).hasStackTraceContaining("all");
-        Map<String, Object> headers = Map.of("CamelCommandBusErrorCode", "GATEWAY_DOWN", "CamelCommandBusDryRun", true);
+        Map<String, Object> headers =
+                Map.of("CamelCommandBusFilterErrorCode", "GATEWAY_DOWN", "CamelCommandBusDryRun", true);
         BulkResult dry = template.requestBodyAndHeaders("direct:retryAll", null, headers, BulkResult.class);
         assertThat(dry.matched()).isEqualTo(3);
         assertThat(status(unanswered.get(0))).isEqualTo("IN_TROUBLESHOOTING_QUEUE");
-        template.sendBodyAndHeader("direct:retryAll", null, "CamelCommandBusErrorCode", "GATEWAY_DOWN");
+        template.sendBodyAndHeader("direct:retryAll", null, "CamelCommandBusFilterErrorCode", "GATEWAY_DOWN");
         unanswered.forEach(id -> awaitStatus(id, "COMPLETED"));
     }
 

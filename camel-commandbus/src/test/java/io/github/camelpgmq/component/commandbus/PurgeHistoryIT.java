@@ -89,7 +89,7 @@ class PurgeHistoryIT extends CommandBusTestBase {
         assertThat(template.requestBodyAndHeader(
                                 uri + "&olderThan=30d",
                                 null,
-                                CommandBusConstants.STATUS,
+                                CommandBusConstants.FILTER_STATUS,
                                 "failed, CANCELED",
                                 PurgeResult.class)
                         .commands())
@@ -97,7 +97,11 @@ class PurgeHistoryIT extends CommandBusTestBase {
         assertThat(template.requestBodyAndHeaders(
                                 uri,
                                 null,
-                                Map.of(CommandBusConstants.OLDER_THAN, "30d", CommandBusConstants.STATUS, "COMPLETED"),
+                                Map.of(
+                                        CommandBusConstants.OLDER_THAN,
+                                        "30d",
+                                        CommandBusConstants.FILTER_STATUS,
+                                        "COMPLETED"),
                                 PurgeResult.class)
                         .commands())
                 .isEqualTo(10);
@@ -106,7 +110,7 @@ class PurgeHistoryIT extends CommandBusTestBase {
                 .hasStackTraceContaining("olderThan")
                 .hasStackTraceContaining("CamelCommandBusOlderThan");
         assertThatThrownBy(() -> template.requestBodyAndHeader(
-                        uri + "&olderThan=30d", null, CommandBusConstants.STATUS, "PENDING"))
+                        uri + "&olderThan=30d", null, CommandBusConstants.FILTER_STATUS, "PENDING"))
                 .hasStackTraceContaining("cannot be purged");
         assertThatThrownBy(() -> template.requestBody(debit("?operation=purgeHistory&olderThan=0s"), (Object) null))
                 .hasStackTraceContaining("leave '/Debit' out");

@@ -126,9 +126,9 @@ class QueryOperationsIT {
                         CommandBusConstants.CREATED_BEFORE, "soon",
                         CommandBusConstants.LIMIT, "0",
                         CommandBusConstants.AFTER, "somewhere",
-                        CommandBusConstants.STATUS, "LOST",
-                        CommandBusConstants.BATCH_ID, "4711",
-                        CommandBusConstants.CORRELATION_ID, "4712")
+                        CommandBusConstants.FILTER_STATUS, "LOST",
+                        CommandBusConstants.FILTER_BATCH_ID, "4711",
+                        CommandBusConstants.FILTER_CORRELATION_ID, "4712")
                 .forEach((header, value) -> assertThatThrownBy(() -> ask("find", Map.of(header, value), Object.class))
                         .cause()
                         .isInstanceOf(IllegalArgumentException.class)

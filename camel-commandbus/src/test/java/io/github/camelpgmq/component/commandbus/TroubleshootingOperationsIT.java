@@ -96,7 +96,8 @@ class TroubleshootingOperationsIT {
             ids.add(troubled("shop/Order"));
         }
         troubled("shop/Refund");
-        Map<String, Object> orders = Map.of(CommandBusConstants.COMMAND_TYPE, "Order", CommandBusConstants.LIMIT, "2");
+        Map<String, Object> orders =
+                Map.of(CommandBusConstants.FILTER_COMMAND_TYPE, "Order", CommandBusConstants.LIMIT, "2");
 
         Exchange first = request("shop?operation=" + LIST, null, orders);
         assertThat(items(first)).hasSize(2);
@@ -121,9 +122,11 @@ class TroubleshootingOperationsIT {
         UUID stock = troubled("stock/Move");
         assertThat(ids(request("*?operation=" + LIST, null, Map.of()))).containsExactly(stock, shop);
         assertThat(ids(request(
-                        "*?operation=" + LIST, null, Map.of(CommandBusConstants.DOMAIN, List.of("stock", "shop")))))
+                        "*?operation=" + LIST,
+                        null,
+                        Map.of(CommandBusConstants.FILTER_DOMAIN, List.of("stock", "shop")))))
                 .containsExactly(stock, shop);
-        assertThat(ids(request("*?operation=" + LIST, null, Map.of(CommandBusConstants.DOMAIN, "shop"))))
+        assertThat(ids(request("*?operation=" + LIST, null, Map.of(CommandBusConstants.FILTER_DOMAIN, "shop"))))
                 .containsExactly(shop);
         assertThat(bus.domains()).containsExactly("shop", "stock");
         // What the list names can be acted upon through the same endpoint.
@@ -234,7 +237,7 @@ class TroubleshootingOperationsIT {
         BulkResult dry = ask(
                 "shop?dryRun=true&operation=" + CANCEL,
                 null,
-                Map.of(CommandBusConstants.COMMAND_TYPE, "Refund"),
+                Map.of(CommandBusConstants.FILTER_COMMAND_TYPE, "Refund"),
                 BulkResult.class);
         assertThat(dry.dryRun()).isTrue();
         assertThat(dry.first()).containsExactly(new BulkResult.Entry("shop", refund, null));
@@ -243,7 +246,7 @@ class TroubleshootingOperationsIT {
         BulkResult real = ask(
                 "shop?dryRun=true&operation=" + CANCEL,
                 null,
-                Map.of(CommandBusConstants.COMMAND_TYPE, "Refund", CommandBusConstants.DRY_RUN, "false"),
+                Map.of(CommandBusConstants.FILTER_COMMAND_TYPE, "Refund", CommandBusConstants.DRY_RUN, "false"),
                 BulkResult.class);
         assertThat(real.done()).isOne();
         assertThat(status(refund)).isEqualTo(CommandStatus.CANCELED);
@@ -255,7 +258,7 @@ class TroubleshootingOperationsIT {
                                 Map.of(
                                         CommandBusConstants.CREATED_FROM, Instant.EPOCH,
                                         CommandBusConstants.CREATED_BEFORE, "2999-01-01T00:00:00Z",
-                                        CommandBusConstants.ERROR_CODE, "BAD"),
+                                        CommandBusConstants.FILTER_ERROR_CODE, "BAD"),
                                 BulkResult.class)
                         .done())
                 .isOne();
@@ -296,7 +299,7 @@ class TroubleshootingOperationsIT {
         UUID id = troubled("shop/Rare");
         UUID other = troubled("shop/Rare");
         Map<String, Object> filter = new HashMap<>(
-                Map.of(CommandBusConstants.STATUS, "in_troubleshooting_queue", CommandBusConstants.LIMIT, 1));
+                Map.of(CommandBusConstants.FILTER_STATUS, "in_troubleshooting_queue", CommandBusConstants.LIMIT, 1));
         Exchange first = request("shop/Rare?operation=find", null, filter);
         filter.put(CommandBusConstants.AFTER, first.getMessage().getHeader(CommandBusConstants.NEXT_PAGE));
         Exchange second = request("shop/Rare?operation=find", null, filter);

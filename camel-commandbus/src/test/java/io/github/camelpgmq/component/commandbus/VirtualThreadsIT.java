@@ -7,10 +7,12 @@ package io.github.camelpgmq.component.commandbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.camelpgmq.component.commandbus.support.PinnedThreadsProbe;
 import io.github.camelpgmq.component.commandbus.support.VirtualThreadsWorker;
 import io.github.camelpgmq.support.ChildJvm;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Both components in a JVM where Camel's threads are virtual ones: Camel asks for them when its classes are loaded. */
@@ -18,12 +20,32 @@ class VirtualThreadsIT extends CommandBusTestBase {
 
     private static final int EACH = 200;
 
+    /** By default a trace ends before the frames below a route with some steps. */
+    private static final String DEEP_TRACES = "-XX:FlightRecorderOptions:stackdepth=512";
+
+    @BeforeAll
+    static void requireVirtualThreads() {
+        assumeThat(Runtime.version().feature()).as("a JDK with virtual threads").isGreaterThanOrEqualTo(21);
+    }
+
+    @Test
+    void aPinnedThreadWouldBeSeen() throws Exception {
+        try (ChildJvm probe = ChildJvm.start(
+                List.of(PinnedThreadsProbe.NATIVE_REFLECTION, DEEP_TRACES),
+                PinnedThreadsProbe.class,
+                PGMQ.database())) {
+            assertThat(probe.awaitLine(PinnedThreadsProbe.RESULT))
+                    .containsOnlyOnce(PinnedThreadsProbe.class.getName() + ".sleep")
+                    .contains("NativeAccessor.invoke0")
+                    .doesNotContain("<clinit>");
+        }
+    }
+
     @Test
     void handlersRunOnVirtualThreadsAsManyAsWereAskedForAndNoneIsPinned() throws Exception {
-        assumeThat(Runtime.version().feature()).as("a JDK with virtual threads").isGreaterThanOrEqualTo(21);
         String queue = domain + "_orders";
         try (ChildJvm worker = ChildJvm.start(
-                List.of("-Dcamel.threads.virtual.enabled=true"),
+                List.of("-Dcamel.threads.virtual.enabled=true", DEEP_TRACES),
                 VirtualThreadsWorker.class,
                 PGMQ.database(),
                 queue,

@@ -6,25 +6,17 @@ package io.github.camelpgmq.component.commandbus.support;
 
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Handles messages and commands in a JVM of its own and tells on what threads, how many at once, and how often one was pinned to its carrier.
+ * Handles messages and commands in a JVM of its own and tells on what threads, how many at once, and where one was pinned to its carrier.
  * Arguments: JDBC URL, user, password, queue, domain, how many of each to handle.
  */
 public final class VirtualThreadsWorker {
@@ -60,37 +52,16 @@ public final class VirtualThreadsWorker {
             node.camel().createProducerTemplate().sendBody(commands, "{}");
         }
         await().atMost(PATIENCE).until(() -> messages.ended.get() == WARM_UP && handled.ended.get() == WARM_UP);
-        try (Recording recording = new Recording()) {
-            recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO);
-            recording.start();
+        try (PinnedThreads pinned = new PinnedThreads()) {
             System.out.println(READY);
             await().atMost(PATIENCE)
                     .until(() ->
                             messages.ended.get() == WARM_UP + expected && handled.ended.get() == WARM_UP + expected);
-            recording.stop();
             node.camel().stop();
-            System.out.println(RESULT + "messages " + messages + "; commands " + handled + "; pinned "
-                    + pinned(recording, expected));
+            System.out.println(
+                    RESULT + "messages " + messages + "; commands " + handled + "; pinned " + pinned.places());
         }
         System.exit(0);
-    }
-
-    /** Where threads were pinned again and again: what happens once or twice is the loading of a class. */
-    private static List<String> pinned(Recording recording, int expected) throws Exception {
-        Path file = Files.createTempFile("pinned", ".jfr");
-        try {
-            recording.dump(file);
-            Map<String, Integer> places = new TreeMap<>();
-            for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-                places.merge(String.valueOf(event.getStackTrace()).replace('\n', ' '), 1, Integer::sum);
-            }
-            return places.entrySet().stream()
-                    .filter(place -> place.getValue() > expected / 20)
-                    .map(Map.Entry::toString)
-                    .toList();
-        } finally {
-            Files.delete(file);
-        }
     }
 
     /** What a handler does, and what is seen of it. */
