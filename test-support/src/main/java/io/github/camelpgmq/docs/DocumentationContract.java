@@ -46,7 +46,7 @@ public abstract class DocumentationContract {
     /** The producer's operations, in the order of their table. */
     protected abstract List<String> operations();
 
-    /** The test classes that run snippets. */
+    /** The test classes that run snippets of the component's own documents. */
     protected abstract List<Class<?>> snippetTests();
 
     /** Names of snippets that are no routes, and so need not be there in all languages. */
@@ -54,9 +54,6 @@ public abstract class DocumentationContract {
 
     /** Documents that are not of this component alone. */
     protected abstract List<Path> sharedDocuments();
-
-    /** Whether this component's tests have to run a snippet of a shared document. */
-    protected abstract boolean owns(Snippet snippet);
 
     @Test
     public void tablesAreThoseOfTheCatalog() throws IOException {
@@ -129,13 +126,7 @@ public abstract class DocumentationContract {
                 Stream.concat(snippetTests().stream(), Stream.of(getClass())).toArray(Class<?>[]::new));
         assertThat(untested)
                 .as("Snippets without an id, or without a @SnippetTest of their name")
-                .filteredOn(snippet -> isOwn(snippet) || owns(snippet))
                 .isEmpty();
-    }
-
-    private boolean isOwn(Snippet snippet) {
-        Path path = snippet.document().path();
-        return path.equals(page) || path.equals(howTos);
     }
 
     @SnippetTest(value = "dependency", languages = "xml")

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * A code block of a document.
@@ -36,6 +37,15 @@ public record Snippet(Document document, long line, String id, String language, 
         return document.snippets().stream()
                 .filter(other -> (name() + "-" + otherLanguage).equals(other.id()))
                 .findFirst();
+    }
+
+    /** Whether a file has its lines, one after the other, however they are indented there. */
+    public boolean isIn(String file) {
+        return unindented(file).contains(unindented(code));
+    }
+
+    private static String unindented(String text) {
+        return text.lines().map(String::strip).collect(Collectors.joining("\n", "\n", "\n"));
     }
 
     /** Its code, if that is in the language {@code properties}. */

@@ -8,14 +8,10 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which snippets the test classes run. */
 public final class SnippetCoverage {
-
-    /** Languages of snippets that are the set-up of others. */
-    private static final Set<String> COMPANIONS = Set.of("sql", "properties");
 
     private SnippetCoverage() {}
 
@@ -42,6 +38,8 @@ public final class SnippetCoverage {
     private static boolean runs(SnippetTest test, Snippet snippet) {
         return snippet.hasValidId()
                 && snippet.name().equals(test.value())
-                && (List.of(test.languages()).contains(snippet.language()) || COMPANIONS.contains(snippet.language()));
+                && Stream.of(test.languages(), test.with())
+                        .flatMap(Arrays::stream)
+                        .anyMatch(snippet.language()::equals);
     }
 }

@@ -21,6 +21,9 @@ public @interface SnippetTest {
     /** The ids of the snippets without the language. */
     String value();
 
-    /** Which of them are run; others of the name are companions, see {@link Snippet#companion}. */
+    /** Which of them are run. */
     String[] languages() default {"java", "xml", "yaml"};
+
+    /** Which others of the name are used with them, see {@link Snippet#companion}. */
+    String[] with() default {"sql", "properties"};
 }

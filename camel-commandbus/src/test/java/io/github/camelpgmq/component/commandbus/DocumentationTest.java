@@ -53,7 +53,7 @@ class DocumentationTest extends DocumentationContract {
 
     @Override
     protected List<Class<?>> snippetTests() {
-        return List.of(HowToIT.class, ComponentPageIT.class, KameletIT.class, ReadmeIT.class);
+        return List.of(HowToIT.class, ComponentPageIT.class, KameletIT.class);
     }
 
     @Override
@@ -64,10 +64,5 @@ class DocumentationTest extends DocumentationContract {
     @Override
     protected List<Path> sharedDocuments() {
         return List.of(Path.of("../README.md"));
-    }
-
-    @Override
-    protected boolean owns(Snippet snippet) {
-        return snippet.id() != null && snippet.id().startsWith("readme-commandbus");
     }
 }

@@ -7,6 +7,8 @@ package io.github.camelpgmq.component.commandbus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.docs.Documents;
+import io.github.camelpgmq.docs.ReadmeContract;
+import io.github.camelpgmq.docs.ReadmePart;
 import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.SnippetTest;
 import java.util.Map;
@@ -15,7 +17,12 @@ import org.apache.camel.CamelContext;
 
 /** What the README shows of {@code commandbus:} works. */
 @Documents("../README.md")
-class ReadmeIT extends SnippetTestBase {
+class ReadmeIT extends SnippetTestBase implements ReadmeContract {
+
+    @Override
+    public ReadmePart part() {
+        return ReadmePart.COMMANDBUS;
+    }
 
     @SnippetTest("readme-commandbus")
     void commandBus(Snippet snippet) {

@@ -24,9 +24,7 @@ import io.github.camelpgmq.support.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,24 +46,7 @@ class ComponentPageIT extends SnippetTestBase {
 
     @SnippetTest(value = "connect", languages = "properties")
     void connect(Snippet snippet) throws Exception {
-        Map<String, String> values = Map.of(
-                "camel.component.pgmq.jdbc-url", PGMQ.jdbcUrl(),
-                "camel.component.pgmq.username", PGMQ.username(),
-                "camel.component.pgmq.password", PGMQ.password());
-        Properties properties = snippet.properties();
-        assertThat(properties.stringPropertyNames()).containsAll(values.keySet());
-        Main main = new Main();
-        properties.forEach((key, value) ->
-                main.addInitialProperty(key.toString(), values.getOrDefault(key.toString(), value.toString())));
-        main.start();
-        try {
-            PgmqComponent component = main.getCamelContext().getComponent("pgmq", PgmqComponent.class);
-            assertThat(component.getMaximumPoolSize()).isEqualTo(20);
-            main.getCamelTemplate().sendBody("pgmq:orders?autoCreateQueue=true", "{}");
-            assertThat(rows("pgmq.q_orders")).isOne();
-        } finally {
-            main.stop();
-        }
+        connect(snippet, component -> assertThat(component.getMaximumPoolSize()).isEqualTo(20));
     }
 
     @SnippetTest(value = "tracing", languages = "properties")

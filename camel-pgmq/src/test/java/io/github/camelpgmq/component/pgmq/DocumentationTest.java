@@ -7,7 +7,6 @@ package io.github.camelpgmq.component.pgmq;
 import io.github.camelpgmq.component.pgmq.metrics.Meter;
 import io.github.camelpgmq.docs.DocumentationContract;
 import io.github.camelpgmq.docs.Documents;
-import io.github.camelpgmq.docs.Snippet;
 import io.github.camelpgmq.docs.Table;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class DocumentationTest extends DocumentationContract {
 
     @Override
     protected List<Class<?>> snippetTests() {
-        return List.of(HowToIT.class, ComponentPageIT.class, KameletIT.class, ReadmeIT.class);
+        return List.of(HowToIT.class, ComponentPageIT.class, KameletIT.class);
     }
 
     @Override
@@ -49,11 +48,5 @@ class DocumentationTest extends DocumentationContract {
     @Override
     protected List<Path> sharedDocuments() {
         return List.of(Path.of("../README.md"), Path.of("../CONTRIBUTING.md"));
-    }
-
-    /** What the README shows of the command bus has ids that say so. */
-    @Override
-    protected boolean owns(Snippet snippet) {
-        return snippet.id() == null || !snippet.id().startsWith("readme-commandbus");
     }
 }

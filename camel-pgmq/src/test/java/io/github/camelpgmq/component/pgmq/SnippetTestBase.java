@@ -15,9 +15,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.camel.Processor;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.Main;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -37,6 +40,27 @@ abstract class SnippetTestBase extends PgmqTestBase {
     /** Runs the SQL that belongs to the snippet, then the snippet. */
     void run(Snippet snippet) {
         runner().in(new TestSql(PGMQ.dataSource()), settings()).run(snippet);
+    }
+
+    /** Runs an application that only has the snippet's properties and sends a message. */
+    void connect(Snippet snippet, Consumer<PgmqComponent> check) throws Exception {
+        Map<String, String> values = Map.of(
+                "camel.component.pgmq.jdbc-url", PGMQ.jdbcUrl(),
+                "camel.component.pgmq.username", PGMQ.username(),
+                "camel.component.pgmq.password", Objects.toString(PGMQ.password(), ""));
+        Properties properties = snippet.properties();
+        assertThat(properties.stringPropertyNames()).containsAll(values.keySet());
+        Main main = new Main();
+        properties.forEach((key, value) ->
+                main.addInitialProperty(key.toString(), values.getOrDefault(key.toString(), value.toString())));
+        main.start();
+        try {
+            check.accept(main.getCamelContext().getComponent("pgmq", PgmqComponent.class));
+            main.getCamelTemplate().sendBody("pgmq:orders?autoCreateQueue=true", "{}");
+            assertThat(rows("pgmq.q_orders")).isOne();
+        } finally {
+            main.stop();
+        }
     }
 
     /** Knows the variables that Java snippets take for granted. */

@@ -11,6 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.github.camelpgmq.component.commandbus.CommandBusComponent;
+import io.github.camelpgmq.docs.Documents;
+import io.github.camelpgmq.docs.ReadmeContract;
+import io.github.camelpgmq.docs.ReadmePart;
+import io.github.camelpgmq.docs.Snippet;
+import io.github.camelpgmq.docs.SnippetTest;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import io.github.camelpgmq.support.TestRole;
 import io.github.camelpgmq.support.TestSql;
@@ -43,7 +48,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the manifests say, carried out against a real database. */
-class ManifestsIT {
+@Documents("../../README.md")
+class ManifestsIT implements ReadmeContract {
 
     @RegisterExtension
     static final PgmqExtension PGMQ = new PgmqExtension();
@@ -69,7 +75,7 @@ class ManifestsIT {
         sql.run(setup("CURRENT_USER"));
         int port = freePort();
         Process payments = deployment(port);
-        Main pipe = pipe();
+        Main pipe = pipe(Manifests.of("Pipe"));
         Main receipts = integration();
         try {
             pipe.start();
@@ -95,6 +101,28 @@ class ManifestsIT {
             pipe.stop();
             payments.destroy();
             payments.waitFor();
+        }
+    }
+
+    @Override
+    public ReadmePart part() {
+        return ReadmePart.CAMEL_K;
+    }
+
+    @SnippetTest(value = "readme-camel-k", languages = "yaml")
+    void pipeOfTheReadmeMakesCommandsOfOrders(Snippet snippet) throws Exception {
+        JsonNode manifest = Manifests.read(snippet.code()).get(0);
+        assertThat(PublishedSchema.errorsOf(manifest)).isEmpty();
+        sql.run(setup("CURRENT_USER"));
+        Main pipe = pipe(manifest);
+        try {
+            pipe.start();
+            sql.run("SELECT pgmq.send('orders', '{\"account\":7,\"amount\":25}')");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(sql.value("SELECT command_type FROM command_bus_command"))
+                            .isEqualTo("DebitAccount"));
+        } finally {
+            pipe.stop();
         }
     }
 
@@ -148,11 +176,10 @@ class ManifestsIT {
     }
 
     /** As Camel K does: the parameters are properties of the Kamelet's instance, the secret is a file of properties. */
-    private static Main pipe() throws IOException {
-        JsonNode pipe = Manifests.of("Pipe").path("spec");
+    private static Main pipe(JsonNode pipe) throws IOException {
         Main main = withSecret("pipe");
-        String source = end(main, "source", pipe.path("source"));
-        String sink = end(main, "sink", pipe.path("sink"));
+        String source = end(main, "source", pipe.at("/spec/source"));
+        String sink = end(main, "sink", pipe.at("/spec/sink"));
         write(
                 "pipe",
                 """

@@ -7,7 +7,11 @@ package io.github.camelpgmq.example.jbang;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.docs.Document;
+import io.github.camelpgmq.docs.Documents;
+import io.github.camelpgmq.docs.ReadmeContract;
+import io.github.camelpgmq.docs.ReadmePart;
 import io.github.camelpgmq.docs.Snippet;
+import io.github.camelpgmq.docs.SnippetTest;
 import io.github.camelpgmq.embedded.junit5.PgmqExtension;
 import io.github.camelpgmq.support.ChildJvm;
 import io.github.camelpgmq.support.TestSql;
@@ -28,8 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page about Camel JBang says: its files and its commands, as they stand there. */
-class JBangIT {
+/** What the page about Camel JBang and the README say: their files and their commands, as they stand there. */
+@Documents("../../README.md")
+class JBangIT implements ReadmeContract {
 
     @RegisterExtension
     static final PgmqExtension PGMQ = new PgmqExtension();
@@ -80,6 +85,21 @@ class JBangIT {
         assertThat(payments.exitCode()).isZero();
     }
 
+    @Override
+    public ReadmePart part() {
+        return ReadmePart.JBANG;
+    }
+
+    @SnippetTest(value = "readme-jbang", languages = "yaml", with = "sh")
+    void runsTheRouteOfTheReadme(Snippet route, @TempDir Path empty) throws IOException {
+        Files.writeString(empty.resolve("orders.yaml"), route.code());
+        String command = route.companion("sh").orElseThrow().code();
+        assertThat(command).startsWith("camel run orders.yaml ");
+        try (ChildJvm readme = camel(empty, command.replace("\\\n", " ").strip().substring("camel ".length()))) {
+            readme.awaitLine("Got {\"item\": \"book\"}");
+        }
+    }
+
     /** A copy, since the command leaves files where it runs. */
     private static Path paymentsExample() throws IOException {
         Path example = Path.of("../yaml/src/main/resources");
@@ -96,7 +116,7 @@ class JBangIT {
         Path home = Path.of(System.getProperty("jbang.home"));
         List<String> arguments = new ArrayList<>(List.of("-Duser.home=" + home, "-cp", classPath()));
         arguments.add(CamelCommand.class.getName());
-        arguments.addAll(List.of(command.split(" ")));
+        arguments.addAll(List.of(command.split(" +")));
         Map<String, String> environment = Map.of(
                 "DB_URL", PGMQ.jdbcUrl(),
                 "DB_USERNAME", PGMQ.username(),

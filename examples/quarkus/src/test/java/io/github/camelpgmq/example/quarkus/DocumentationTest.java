@@ -7,29 +7,44 @@ package io.github.camelpgmq.example.quarkus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.docs.Document;
+import io.github.camelpgmq.docs.Documents;
+import io.github.camelpgmq.docs.ReadmeContract;
+import io.github.camelpgmq.docs.ReadmePart;
 import io.github.camelpgmq.docs.Snippet;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.camelpgmq.docs.SnippetTest;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The page about Quarkus shows parts of this application. */
-class DocumentationTest {
+/** The page about Quarkus and the README show parts of this application. */
+@Documents("../../README.md")
+class DocumentationTest implements ReadmeContract {
 
     private static final List<Path> SOURCES = List.of(
             Path.of("pom.xml"),
             Path.of("src/main/resources/application.properties"),
             Path.of("src/main/java/io/github/camelpgmq/example/quarkus/Routes.java"));
 
+    @Override
+    public ReadmePart part() {
+        return ReadmePart.QUARKUS;
+    }
+
+    @SnippetTest(
+            value = "readme-quarkus",
+            languages = {"java", "properties"})
+    void readmeShowsThisApplication(Snippet snippet) {
+        assertThat(snippet).matches(DocumentationTest::isOfThisApplication);
+    }
+
     @Test
-    void snippetsAreOfThisApplication() throws IOException {
-        StringBuilder sources = new StringBuilder();
-        for (Path source : SOURCES) {
-            sources.append(Files.readString(source));
-        }
-        List<Snippet> snippets = Document.read(Path.of("../../docs/quarkus.md")).snippets();
-        assertThat(snippets).hasSize(3).allSatisfy(snippet -> assertThat(sources)
-                .contains(snippet.code().stripTrailing()));
+    void pageShowsThisApplication() {
+        assertThat(Document.read(Path.of("../../docs/quarkus.md")).snippets())
+                .hasSize(3)
+                .allMatch(DocumentationTest::isOfThisApplication);
+    }
+
+    private static boolean isOfThisApplication(Snippet snippet) {
+        return SOURCES.stream().map(Document::read).map(Document::text).anyMatch(snippet::isIn);
     }
 }

@@ -7,7 +7,11 @@ package io.github.camelpgmq.example.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelpgmq.docs.Document;
+import io.github.camelpgmq.docs.Documents;
+import io.github.camelpgmq.docs.ReadmeContract;
+import io.github.camelpgmq.docs.ReadmePart;
 import io.github.camelpgmq.docs.Snippet;
+import io.github.camelpgmq.docs.SnippetTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,20 +20,33 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The code blocks of the page on Spring Boot are parts of what the tests run. */
-class DocumentationTest {
+/** The code blocks of the page on Spring Boot, and those of the README, are parts of what the tests run. */
+@Documents("../../README.md")
+class DocumentationTest implements ReadmeContract {
 
     private static final Path PAGE = Path.of("../../docs/spring-boot.md");
     private static final List<Path> SOURCES = List.of(Path.of("src"), Path.of("../../spring-boot"));
 
+    @Override
+    public ReadmePart part() {
+        return ReadmePart.SPRING_BOOT;
+    }
+
+    @SnippetTest(
+            value = "readme-spring-boot",
+            languages = {"java", "properties"})
+    void readmeShowsTheShop(Snippet snippet) {
+        assertThat(snippet).matches(block -> block.isIn(text(Path.of("src/main"))));
+    }
+
     @Test
-    void codeBlocksAreTested() throws IOException {
+    void codeBlocksAreTested() {
         String tested = SOURCES.stream().map(DocumentationTest::text).collect(Collectors.joining("\n"));
         List<Snippet> snippets = Document.read(PAGE).snippets();
         assertThat(snippets).hasSizeGreaterThan(4);
         for (Snippet snippet : snippets) {
             assertThat(snippet.hasValidId()).as(snippet.toString()).isTrue();
-            assertThat(tested.contains(snippet.code().strip()))
+            assertThat(snippet.isIn(tested))
                     .as("No source has the block %s as it is:\n%s", snippet.name(), snippet.code())
                     .isTrue();
         }

@@ -11,7 +11,6 @@ import io.github.camelpgmq.support.ChildJvm;
 import io.github.camelpgmq.support.TestSql;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,43 +20,47 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The example does what it says, started by Camel's own main class, with either profile. */
+/** The example prints what it says, and nothing else, started by Camel's own main class, with either profile. */
 class YamlExampleIT {
 
     @RegisterExtension
     static final PgmqExtension PGMQ = new PgmqExtension();
+
+    @RegisterExtension
+    static final PgmqExtension POORER = new PgmqExtension();
 
     private static final List<String> EXPECTED = List.of(
             "FAILED NO_FUNDS",
             "The gateway does not answer",
             "In troubleshooting, NOT_POSITIVE",
             "Sent again by olga",
-            "39 transfers DONE",
-            "1 transfers FAILED, amount 5000",
+            "Transfers DONE: 39, amount 1718",
+            "Transfers FAILED: 1, amount 5000",
             "The money adds up: 10 accounts, together 10000");
 
     private static ChildJvm onEmbedded;
     private static ChildJvm onExisting;
+    private static ChildJvm onPoorer;
 
     @BeforeAll
     static void start() throws IOException {
-        onEmbedded = run(Map.of());
-        onExisting = run(
-                Map.of(
-                        "DB_URL", PGMQ.jdbcUrl(),
-                        "DB_USERNAME", PGMQ.username(),
-                        "DB_PASSWORD", Objects.toString(PGMQ.password(), "")),
-                "-Dcamel.main.profile=prod");
+        onEmbedded = run(Map.of(), "dev");
+        onExisting = run(on(PGMQ), "prod");
+        new TestSql(POORER.dataSource())
+                .run("CREATE TABLE account AS SELECT id, 999::numeric AS balance FROM generate_series(1, 10) AS id");
+        onPoorer = run(on(POORER), "prod");
     }
 
     @AfterAll
     static void stop() {
-        Stream.of(onEmbedded, onExisting).filter(Objects::nonNull).forEach(ChildJvm::close);
+        Stream.of(onEmbedded, onExisting, onPoorer).filter(Objects::nonNull).forEach(ChildJvm::close);
     }
 
     @Test
     void endsByItselfWithMoneyThatAddsUp() throws InterruptedException {
-        assertThat(onEmbedded.awaitEnd()).contains(EXPECTED);
+        assertThat(onEmbedded.awaitEnd().lines())
+                .allSatisfy(line -> assertThat(line).contains(" INFO "))
+                .satisfies(lines -> assertThat(String.join("\n", lines)).contains(EXPECTED));
         assertThat(onEmbedded.exitCode()).isZero();
     }
 
@@ -78,9 +81,24 @@ class YamlExampleIT {
         assertThat(database.count("pgmq.q_payments__replies")).isZero();
     }
 
-    private static ChildJvm run(Map<String, String> environment, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(options));
-        arguments.add("org.apache.camel.main.Main");
-        return ChildJvm.start(Path.of("."), environment, arguments);
+    @Test
+    void endsWithAnErrorIfTheMoneyDoesNotAddUp() throws InterruptedException {
+        assertThat(onPoorer.awaitEnd())
+                .contains("The money does not add up: {sum=9990, wrong=10, unfinished=0}")
+                .doesNotContain("The money adds up");
+        assertThat(onPoorer.exitCode()).isOne();
+    }
+
+    private static Map<String, String> on(PgmqExtension database) {
+        return Map.of(
+                "DB_URL", database.jdbcUrl(),
+                "DB_USERNAME", database.username(),
+                "DB_PASSWORD", Objects.toString(database.password(), ""));
+    }
+
+    /** As the pom does. */
+    private static ChildJvm run(Map<String, String> environment, String profile) throws IOException {
+        return ChildJvm.start(
+                Path.of("."), environment, List.of("-Dcamel.main.profile=" + profile, "org.apache.camel.main.Main"));
     }
 }
