@@ -40,10 +40,10 @@ public class CommandBusConsumer extends ObservedConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         CommandBusConfiguration options = endpoint.getConfiguration();
-        checkTransactionBatchSize(options);
         incoming = new IncomingCommands(endpoint.headers());
         CommandStore store = endpoint.store();
         JdbcTransactions transactions = endpoint.component().transactions();
+        checkTransactionBatchSize(options, transactions);
         handled = DomainMeters.ofConsumer(endpoint.getCamelContext(), endpoint.getDomain(), type);
         Outcomes outcomes = new Outcomes(
                 store,
@@ -70,7 +70,7 @@ public class CommandBusConsumer extends ObservedConsumer {
         engine = endpoint.component().engines().join(endpoint, type, handler);
     }
 
-    private static void checkTransactionBatchSize(CommandBusConfiguration options) {
+    private static void checkTransactionBatchSize(CommandBusConfiguration options, JdbcTransactions transactions) {
         int size = options.getTransactionBatchSize();
         if (size < 1) {
             throw new IllegalArgumentException("transactionBatchSize must be at least 1, but is " + size);
@@ -84,6 +84,12 @@ public class CommandBusConsumer extends ObservedConsumer {
             throw new IllegalArgumentException("transactionBatchSize=" + size
                     + " is more than one fetch brings: raise maxMessagesPerPoll, which is "
                     + options.getMaxMessagesPerPoll());
+        }
+        if (size > 1 && !transactions.hasSavepoints()) {
+            throw new IllegalArgumentException("transactionBatchSize=" + size
+                    + " needs savepoints, and the transaction manager of the component's data source keeps more than a"
+                    + " connection, such as JPA's entities, which no savepoint undoes: leave transactionBatchSize at 1, or"
+                    + " give the component a data source with a JdbcTransactionManager of its own");
         }
     }
 

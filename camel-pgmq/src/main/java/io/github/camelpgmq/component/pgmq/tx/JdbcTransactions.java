@@ -42,6 +42,14 @@ public interface JdbcTransactions {
      */
     <T> T inTransaction(TransactionOptions options, TransactionWork<T> work) throws Exception;
 
+    /**
+     * Whether {@link Propagation#NESTED} can be relied on: that what is rolled back to a savepoint is gone. Not so with a
+     * manager that keeps more than the connection, as those of JPA do: changed entities stay, and are written by a later flush.
+     */
+    default boolean hasSavepoints() {
+        return true;
+    }
+
     /** Whether a transaction of this data source is bound to the current thread. */
     boolean isActive();
 

@@ -144,6 +144,11 @@ final class SpringJdbcTransactions implements JdbcTransactions {
         return result;
     }
 
+    @Override
+    public boolean hasSavepoints() {
+        return managesByResource;
+    }
+
     private <T> T run(Scope scope, TransactionWork<T> work) throws Exception {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             try (LazyConnection lazy = new LazyConnection(this::getConnection)) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,21 @@ class CommandBusStarterIT {
         awaitStatus(commandId, CommandStatus.IN_TROUBLESHOOTING_QUEUE);
         assertThat(command(commandId).lastErrorMessage()).contains("placed_order");
         assertThat(state(6)).isEmpty();
+    }
+
+    @Test
+    void commandsDoNotShareATransactionOfJpa() throws Exception {
+        RouteBuilder sharing = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("commandbus:sharing?transactionBatchSize=10")
+                        .routeId("sharing")
+                        .to("log:sharing");
+            }
+        };
+        assertThatThrownBy(() -> camel.addRoutes(sharing))
+                .hasStackTraceContaining("transactionBatchSize=10 needs savepoints");
+        camel.removeRoute("sharing");
     }
 
     @Test
