@@ -44,7 +44,8 @@ public class CommandBusConfiguration extends DeliveryConfiguration implements Cl
             label = "transaction",
             defaultValue = "1",
             description = "The most commands of one fetch that share a transaction, each in a savepoint of its own."
-                    + " More than 1 needs transacted=true.")
+                    + " More than 1 needs transacted=true, and is refused with Spring's transaction manager of"
+                    + " JPA.")
     private int transactionBatchSize = 1;
 
     @UriParam(

@@ -59,6 +59,7 @@ public class CommandBusReplyConsumer extends QueueConsumer {
             fill(in, batch);
         }
         exchange.setIn(in);
+        DescribedCommand.replied(exchange);
         return exchange;
     }
 

@@ -7,6 +7,7 @@ package io.github.camelpgmq.component.commandbus;
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
@@ -37,6 +38,17 @@ final class DescribedCommand {
             headers.put(CommandBusConstants.BATCH_ID, command.batchId().toString());
         }
         exchange.getMessage().getHeaders().putAll(headers);
+        exchange.setProperty(PROPERTY, new DescribedCommand(headers));
+    }
+
+    /** Notes those of a reply that the exchange's message has: they describe the command that has ended. */
+    static void replied(Exchange exchange) {
+        Map<String, Object> headers = new HashMap<>(exchange.getMessage().getHeaders());
+        headers.keySet()
+                .retainAll(Set.of(
+                        CommandBusConstants.COMMAND_ID,
+                        CommandBusConstants.COMMAND_TYPE,
+                        CommandBusConstants.BATCH_ID));
         exchange.setProperty(PROPERTY, new DescribedCommand(headers));
     }
 

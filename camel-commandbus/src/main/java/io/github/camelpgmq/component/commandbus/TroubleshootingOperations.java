@@ -70,7 +70,7 @@ final class TroubleshootingOperations {
             message.setBody(troubleshooting.retryAs(
                     domain(CommandBusOperation.TROUBLESHOOTING_RETRY, message),
                     id,
-                    type.of(message),
+                    type.of(DescribedCommand.wishes(exchange)),
                     withBody ? editedData(exchange) : null,
                     operator.of(message),
                     reason.of(message)));

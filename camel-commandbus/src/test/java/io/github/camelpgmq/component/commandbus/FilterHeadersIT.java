@@ -5,8 +5,10 @@
 package io.github.camelpgmq.component.commandbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.commandbus.model.CommandStatus;
+import io.github.camelpgmq.component.commandbus.model.Pause;
 import io.github.camelpgmq.component.commandbus.model.PurgeResult;
 import io.github.camelpgmq.component.commandbus.model.TroubleshootingItem;
 import io.github.camelpgmq.component.commandbus.ops.BulkResult;
@@ -29,6 +31,7 @@ class FilterHeadersIT extends CommandBusTestBase {
 
     private final BlockingQueue<Exchange> handled = new LinkedBlockingQueue<>();
     private final BlockingQueue<Exchange> replied = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> followedUp = new LinkedBlockingQueue<>();
     private UUID troubled;
 
     @Override
@@ -44,7 +47,14 @@ class FilterHeadersIT extends CommandBusTestBase {
                         .setBody(constant("{}"));
                 from("commandbus:" + domain + ":replies")
                         .to(LIST_ALL)
-                        .process(exchange -> replied.add(exchange.copy()));
+                        .process(exchange -> replied.add(exchange.copy()))
+                        .filter(header(CommandBusConstants.OUTCOME).isEqualTo("FAILED"))
+                        .setBody(constant("{}"))
+                        .to(debit("?delay=1h"))
+                        .process(exchange -> followedUp.add(
+                                exchange.getMessage().getHeader(CommandBusConstants.COMMAND_ID, String.class)))
+                        .setHeader(CommandBusConstants.OPERATOR, constant("ann"))
+                        .to(operation("pause"));
                 from("direct:sendAndList").to(debit("?delay=1h")).to(operation("troubleshooting.list"));
                 from("direct:sendAndFind").to(debit("?delay=1h")).to(operation("find"));
                 from("direct:sendAndFilter")
@@ -109,6 +119,15 @@ class FilterHeadersIT extends CommandBusTestBase {
         assertThat(failed.getMessage().getHeader(CommandBusConstants.ERROR_CODE))
                 .isEqualTo("OTHER");
         assertThat(listed(failed)).contains(troubled);
+
+        // What it sends is a command of its own, and it is the domain that pauses.
+        assertThat(followedUp.poll(30, TimeUnit.SECONDS))
+                .isNotNull()
+                .isNotEqualTo(failed.getMessage().getHeader(CommandBusConstants.COMMAND_ID));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.pauses(domain))
+                .singleElement()
+                .extracting(Pause::commandType)
+                .isNull());
     }
 
     private Exchange sent(String route) {

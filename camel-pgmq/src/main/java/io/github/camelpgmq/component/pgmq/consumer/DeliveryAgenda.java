@@ -262,12 +262,18 @@ final class DeliveryAgenda<D extends Delivery, S> {
     boolean retryLater(Step<D, S> step, boolean releaseAgain, long pauseNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            // Nobody knows what of the step is written already, so none of it is written beside the pause.
+            loopIsBusy = false;
             troubled = true;
             changed.signalAll();
             work.takeBack(step, releaseAgain);
             work.fetchAt(System.nanoTime() + pauseNanos);
-            // At shutdown nobody waits for a database that is away.
-            return pause(changed, pauseNanos);
+            // At shutdown nobody waits for a database that is away; one that is told to in the pause tries once more.
+            if (work.state() == State.STOPPING) {
+                return false;
+            }
+            pause(changed, pauseNanos);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -300,25 +306,26 @@ final class DeliveryAgenda<D extends Delivery, S> {
         locked(() -> work.writtenAside(written));
     }
 
-    /** Leaves to the loop what could not be written beside it, and waits. */
-    void surplusFailed(List<Settled<D, S>> failed, long pauseNanos) throws InterruptedException {
+    /** Leaves to the loop what could not be written beside it. */
+    void surplusFailed(List<Settled<D, S>> failed) {
+        locked(() -> work.notWrittenAside(failed));
+    }
+
+    /** Waits, unless the engine stops. */
+    void pauseSurplus(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            work.notWrittenAside(failed);
-            changed.signalAll();
-            pause(surplus, pauseNanos);
+            pause(surplus, nanos);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns false, at once, if the engine stops. */
-    private boolean pause(Condition condition, long nanos) throws InterruptedException {
+    private void pause(Condition condition, long nanos) throws InterruptedException {
         long left = nanos;
         while (work.state() != State.STOPPING && left > 0) {
             left = condition.awaitNanos(left);
         }
-        return work.state() != State.STOPPING;
     }
 
     private <T> T read(Supplier<T> state) {

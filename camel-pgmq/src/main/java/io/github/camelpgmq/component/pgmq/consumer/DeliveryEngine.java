@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop behind a consumer: one thread and one connection do all the fetching, the lease renewal and the grouped
- * acknowledgements, of which {@link #surplusWriter()} can take a part. It fetches only what the handlers will soon take, and writes what they have finished in the same
- * round trip.
+ * The loop behind a consumer: one thread and one connection do all the fetching, the lease renewal and most of the
+ * acknowledging. It fetches only what the handlers will soon take, and writes what they have finished in the same round
+ * trip; what finishes meanwhile can be written by a {@link #surplusWriter()}.
  *
  * <p>Thread-safe. The loop itself is {@link #run()}, to be run by one thread.
  *
@@ -61,7 +61,7 @@ public final class DeliveryEngine<D extends Delivery, S> implements Runnable {
     }
 
     /**
-     * @param dataSource where the fetch connection comes from; not transaction-aware
+     * @param dataSource where its connections come from; not transaction-aware
      * @param onTrouble told of every failed round trip, on the engine's thread
      */
     public DeliveryEngine(

@@ -86,8 +86,8 @@ final class EngineConnection implements AutoCloseable {
             try (closing) {
                 // A pool would hand it out again, and it may lead to a standby or to nowhere.
                 closing.abort(Runnable::run);
-            } catch (SQLException e) {
-                LOG.debug("Discarding the fetch connection: {}", e.getMessage());
+            } catch (SQLException | RuntimeException e) {
+                LOG.debug("Discarding an engine's connection: {}", e.getMessage());
             }
         }
     }
@@ -109,8 +109,8 @@ final class EngineConnection implements AutoCloseable {
             }
             connection.close();
             connection = null;
-        } catch (SQLException e) {
-            LOG.debug("The fetch connection could not be given back: {}", e.getMessage());
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("An engine's connection could not be given back: {}", e.getMessage());
             discard();
         }
     }

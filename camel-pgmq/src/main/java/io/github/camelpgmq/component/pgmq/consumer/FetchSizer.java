@@ -44,7 +44,7 @@ final class FetchSizer {
      *
      * @param concurrency handlers that may run at once
      * @param outstanding deliveries that are with the handlers or wait for one
-     * @param unsettled deliveries that have not ended, those included; what has ended is written with the fetch
+     * @param unsettled deliveries that have not ended, those included; what has ended is being written or will be with the fetch
      */
     int limit(int concurrency, int outstanding, int unsettled) {
         int buffer = takenWithin(horizonNanos, concurrency);

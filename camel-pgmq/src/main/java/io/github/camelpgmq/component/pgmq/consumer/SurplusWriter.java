@@ -5,6 +5,7 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import io.github.camelpgmq.component.pgmq.notify.Backoff;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,13 @@ final class SurplusWriter<D extends Delivery, S> implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SurplusWriter.class);
 
     /** How long it keeps a connection that it does not need. */
-    private static final long IDLE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long IDLE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** How long it keeps one that it needs all the time: others may wait for it. */
+    private static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** How long it waits without a connection. */
+    private static final long FOR_LONG_NANOS = Duration.ofHours(1).toNanos();
 
     private final DeliverySettings settings;
     private final DataSource dataSource;
@@ -49,10 +56,8 @@ final class SurplusWriter<D extends Delivery, S> implements Runnable {
     public void run() {
         try (EngineConnection connection = new EngineConnection(dataSource, store, settings.visibilityTimeout())) {
             while (!agenda.stopping()) {
-                if (agenda.awaitSurplus(IDLE_NANOS)) {
-                    writeOrLeave(connection);
-                } else {
-                    connection.giveBack();
+                if (agenda.awaitSurplus(FOR_LONG_NANOS)) {
+                    takeTurn(connection);
                 }
             }
         } catch (InterruptedException e) {
@@ -60,27 +65,40 @@ final class SurplusWriter<D extends Delivery, S> implements Runnable {
         }
     }
 
-    private void writeOrLeave(EngineConnection connection) throws InterruptedException {
-        List<Settled<D, S>> settled = List.of();
+    private void takeTurn(EngineConnection connection) throws InterruptedException {
+        long begun = System.nanoTime();
         try {
-            // What waits for a connection of an exhausted pool might lose its lease.
-            connection.get();
-            settled = agenda.takeSurplus();
-            if (!settled.isEmpty()) {
-                write(connection, settled);
-            }
+            // Before anything is taken: what waits for a connection of an exhausted pool might lose its lease.
+            Connection turn = connection.get();
+            do {
+                write(turn);
+            } while (System.nanoTime() - begun < TURN_NANOS && agenda.awaitSurplus(IDLE_NANOS));
+            connection.giveBack();
             backoff.reset();
         } catch (SQLException | RuntimeException | Error e) {
-            LOG.debug("{}: {} ends of deliveries are left to the loop", settings.name(), settled.size(), e);
+            LOG.debug("{}: could not write beside the loop", settings.name(), e);
             connection.discard();
-            agenda.surplusFailed(settled, backoff.next());
+            agenda.pauseSurplus(backoff.next());
         }
     }
 
-    private void write(EngineConnection connection, List<Settled<D, S>> settled) throws SQLException {
-        List<S> settlements = settled.stream().map(Settled::settlement).toList();
-        lostLeases.addAndGet(
-                store.settleAndFetch(connection.get(), settlements, 0).lost());
-        agenda.surplusWritten(settled);
+    private void write(Connection connection) throws SQLException {
+        List<Settled<D, S>> settled = agenda.takeSurplus();
+        if (settled.isEmpty()) {
+            return;
+        }
+        boolean written = false;
+        try {
+            List<S> settlements = settled.stream().map(Settled::settlement).toList();
+            lostLeases.addAndGet(
+                    store.settleAndFetch(connection, settlements, 0).lost());
+            written = true;
+        } finally {
+            if (written) {
+                agenda.surplusWritten(settled);
+            } else {
+                agenda.surplusFailed(settled);
+            }
+        }
     }
 }

@@ -5,13 +5,16 @@
 package io.github.camelpgmq.component.pgmq.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.camelpgmq.component.pgmq.client.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -154,6 +157,33 @@ class DeliveryAgendaTest {
     }
 
     @Test
+    void toldToStopInThePauseAfterAFailureItTriesOnceMore() throws Exception {
+        List<InFlight<Message, String>> fetched = fetch(message(1), message(2));
+        end(fetched.subList(0, 1));
+        Step<Message, String> failed = agenda.awaitStep();
+        AtomicReference<Thread> loop = new AtomicReference<>();
+        CompletableFuture<Boolean> tryAgain = inTheLoop(() -> {
+            loop.set(Thread.currentThread());
+            return agenda.retryLater(failed, true, Duration.ofHours(1).toNanos());
+        });
+        await().until(() -> loop.get() != null && loop.get().getState() == Thread.State.TIMED_WAITING);
+        agenda.stop(0);
+        assertThat(tryAgain.get()).isTrue();
+        Step<Message, String> last = agenda.awaitStep();
+        assertThat(last.settled()).isEqualTo(failed.settled());
+        assertThat(last.released()).containsExactly(fetched.get(1));
+    }
+
+    @Test
+    void whatMayBeWrittenAlreadyIsNotWrittenBesideThePause() throws Exception {
+        agenda.awaitStep();
+        end(fetchMany(DeliveryAgenda.SURPLUS));
+        Step<Message, String> failed = agenda.awaitStep();
+        assertThat(agenda.retryLater(failed, true, 1)).isTrue();
+        assertThat(agenda.takeSurplus()).isEmpty();
+    }
+
+    @Test
     void aWakeUpDuringTheFetchCausesAnother() throws Exception {
         Step<Message, String> step = agenda.awaitStep();
         agenda.wakeUp();
@@ -268,7 +298,7 @@ class DeliveryAgendaTest {
         List<InFlight<Message, String>> fetched = fetchMany(DeliveryAgenda.SURPLUS);
         end(fetched);
         List<Settled<Message, String>> surplus = agenda.takeSurplus();
-        agenda.surplusFailed(surplus, 1);
+        agenda.surplusFailed(surplus);
         assertThat(agenda.awaitStep().settled()).isEqualTo(surplus);
     }
 
@@ -278,18 +308,22 @@ class DeliveryAgendaTest {
         List<InFlight<Message, String>> fetched = fetchMany(DeliveryAgenda.SURPLUS);
         end(fetched);
         List<Settled<Message, String>> surplus = agenda.takeSurplus();
-        CompletableFuture<Step<Message, String>> last = CompletableFuture.supplyAsync(() -> {
-            try {
-                return agenda.awaitStep();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Step<Message, String>> last = inTheLoop(agenda::awaitStep);
         agenda.stop(0);
         assertThat(agenda.awaitSurplus(Duration.ofHours(1).toNanos())).isFalse();
         assertThat(last).isNotDone();
         agenda.surplusWritten(surplus);
         assertThat(last.get()).isNull();
+    }
+
+    private static <T> CompletableFuture<T> inTheLoop(Callable<T> action) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return action.call();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private List<InFlight<Message, String>> fetchMany(int number) {
