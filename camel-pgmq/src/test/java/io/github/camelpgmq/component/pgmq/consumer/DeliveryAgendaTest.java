@@ -161,12 +161,8 @@ class DeliveryAgendaTest {
         List<InFlight<Message, String>> fetched = fetch(message(1), message(2));
         end(fetched.subList(0, 1));
         Step<Message, String> failed = agenda.awaitStep();
-        AtomicReference<Thread> loop = new AtomicReference<>();
-        CompletableFuture<Boolean> tryAgain = inTheLoop(() -> {
-            loop.set(Thread.currentThread());
-            return agenda.retryLater(failed, true, Duration.ofHours(1).toNanos());
-        });
-        await().until(() -> loop.get() != null && loop.get().getState() == Thread.State.TIMED_WAITING);
+        CompletableFuture<Boolean> tryAgain = waiting(
+                () -> agenda.retryLater(failed, true, Duration.ofHours(1).toNanos()));
         agenda.stop(0);
         assertThat(tryAgain.get()).isTrue();
         Step<Message, String> last = agenda.awaitStep();
@@ -308,22 +304,27 @@ class DeliveryAgendaTest {
         List<InFlight<Message, String>> fetched = fetchMany(DeliveryAgenda.SURPLUS);
         end(fetched);
         List<Settled<Message, String>> surplus = agenda.takeSurplus();
-        CompletableFuture<Step<Message, String>> last = inTheLoop(agenda::awaitStep);
         agenda.stop(0);
+        CompletableFuture<Step<Message, String>> last = waiting(agenda::awaitStep);
         assertThat(agenda.awaitSurplus(Duration.ofHours(1).toNanos())).isFalse();
         assertThat(last).isNotDone();
         agenda.surplusWritten(surplus);
         assertThat(last.get()).isNull();
     }
 
-    private static <T> CompletableFuture<T> inTheLoop(Callable<T> action) {
-        return CompletableFuture.supplyAsync(() -> {
+    /** Returns when another thread has begun to wait in the action. */
+    private static <T> CompletableFuture<T> waiting(Callable<T> action) {
+        AtomicReference<Thread> loop = new AtomicReference<>();
+        CompletableFuture<T> result = CompletableFuture.supplyAsync(() -> {
+            loop.set(Thread.currentThread());
             try {
                 return action.call();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
+        await().until(() -> loop.get() != null && loop.get().getState() == Thread.State.TIMED_WAITING);
+        return result;
     }
 
     private List<InFlight<Message, String>> fetchMany(int number) {
