@@ -6,8 +6,8 @@ package io.github.camelpgmq.component.commandbus;
 
 import io.github.camelpgmq.component.commandbus.model.CommandMetadata;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
@@ -20,6 +20,8 @@ final class DescribedCommand {
 
     private static final String PROPERTY = "CamelCommandBusDescribedCommand";
     private static final String GENERATED = "CamelCommandBusGeneratedCommandId";
+    private static final List<String> OF_REPLIES =
+            List.of(CommandBusConstants.COMMAND_ID, CommandBusConstants.COMMAND_TYPE, CommandBusConstants.BATCH_ID);
     private static final DescribedCommand NONE = new DescribedCommand(Map.of());
 
     private final Map<String, Object> headers;
@@ -43,12 +45,13 @@ final class DescribedCommand {
 
     /** Notes those of a reply that the exchange's message has: they describe the command that has ended. */
     static void replied(Exchange exchange) {
-        Map<String, Object> headers = new HashMap<>(exchange.getMessage().getHeaders());
-        headers.keySet()
-                .retainAll(Set.of(
-                        CommandBusConstants.COMMAND_ID,
-                        CommandBusConstants.COMMAND_TYPE,
-                        CommandBusConstants.BATCH_ID));
+        Map<String, Object> headers = new HashMap<>();
+        for (String header : OF_REPLIES) {
+            Object value = exchange.getMessage().getHeader(header);
+            if (value != null) {
+                headers.put(header, value);
+            }
+        }
         exchange.setProperty(PROPERTY, new DescribedCommand(headers));
     }
 

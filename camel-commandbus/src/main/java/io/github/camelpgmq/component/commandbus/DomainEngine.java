@@ -69,6 +69,8 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private final HandlerPool<CommandDelivery, Completion> strays;
     private final Map<String, CommandHandler> handlers = new ConcurrentHashMap<>();
     private volatile Long changedNanos;
+    // Handlers are added one at a time, by DomainEngines.
+    private boolean writes;
     private final ReentrantLock fetching = new ReentrantLock();
 
     DomainEngine(CommandBusComponent component, CommandBusEndpoint endpoint, DeliverySettings settings) {
@@ -123,6 +125,13 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
     private void run() {
         if (!loopThread.isShutdown()) {
             loopThread.execute(engine);
+        }
+    }
+
+    // Handlers with a transaction leave nothing to be written.
+    private void startToWrite() {
+        if (!writes) {
+            writes = true;
             writeThread.execute(engine.surplusWriter());
         }
     }
@@ -171,6 +180,9 @@ final class DomainEngine implements DeliveryDispatcher<CommandDelivery, Completi
         } catch (RuntimeException e) {
             handlers.remove(type);
             throw e;
+        }
+        if (handler.connections() == 0) {
+            startToWrite();
         }
         pausesChanged();
     }

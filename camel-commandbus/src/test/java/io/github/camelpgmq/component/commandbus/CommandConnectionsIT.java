@@ -158,6 +158,29 @@ class CommandConnectionsIT {
     }
 
     @Test
+    void aSecondThreadWritesOnlyWhereHandlersHaveNoTransaction() throws Exception {
+        consume("Debit");
+        assertThat(writers()).isEmpty();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("commandbus:" + domain + "/Credit?transacted=false").process(exchange -> {});
+                from("commandbus:" + domain + "/Notify?transacted=false").process(exchange -> {});
+            }
+        });
+        assertThat(writers()).hasSize(1);
+        camel.stop();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(writers()).isEmpty());
+    }
+
+    private List<String> writers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("commandbus:" + domain + "-write"))
+                .toList();
+    }
+
+    @Test
     void aDomainThatCouldNotWorkIsRefused() throws Exception {
         consume("Debit");
         assertThatThrownBy(() -> camel.addRoutes(route(domain + "_too", "Debit")))

@@ -4,7 +4,6 @@
  */
 package io.github.camelpgmq.component.pgmq.client;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The statements that send, each one round trip on the connection given: the caller decides about the transaction.
@@ -122,8 +120,8 @@ public final class SendStatements {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SEND_EACH)) {
             bindMessages(statement, 1, messages);
-            statement.setArray(3, array(connection, "timestamptz", messages, m -> timestamp(m.delay())));
-            statement.setArray(4, array(connection, "float8", messages, m -> seconds(m.delay())));
+            statement.setArray(3, Jdbc.array(connection, "timestamptz", messages, m -> timestamp(m.delay())));
+            statement.setArray(4, Jdbc.array(connection, "float8", messages, m -> seconds(m.delay())));
             statement.setString(5, queue.name());
             return ids(statement);
         }
@@ -132,15 +130,9 @@ public final class SendStatements {
     private static void bindMessages(PreparedStatement statement, int first, List<NewMessage> messages)
             throws SQLException {
         Connection connection = statement.getConnection();
-        statement.setArray(first, array(connection, "text", messages, NewMessage::body));
+        statement.setArray(first, Jdbc.array(connection, "text", messages, NewMessage::body));
         boolean noHeaders = messages.stream().allMatch(message -> message.headers() == null);
-        statement.setArray(first + 1, noHeaders ? null : array(connection, "text", messages, NewMessage::headers));
-    }
-
-    private static Array array(
-            Connection connection, String type, List<NewMessage> messages, Function<NewMessage, Object> value)
-            throws SQLException {
-        return connection.createArrayOf(type, messages.stream().map(value).toArray());
+        statement.setArray(first + 1, noHeaders ? null : Jdbc.array(connection, "text", messages, NewMessage::headers));
     }
 
     private static void bindDelay(PreparedStatement statement, int first, Delay delay) throws SQLException {
